@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from countymeasures.cleaning import is_furniture
 from countymeasures.documents import Sentence
 from countymeasures.resources import load_toml
 
@@ -27,7 +28,7 @@ _DATE = re.compile(r"[0-9]{4}(?:[—~～-][0-9]{2,4})?年?|[0-9]{1,2}月(?:[0-9]
 @dataclass(frozen=True)
 class _Patterns:
     numbering: tuple[tuple[int, re.Pattern[str]], ...]
-    whole_line: re.Pattern[str]
+    byline: re.Pattern[str]
     author: re.Pattern[str]
     longest_heading: int
 
@@ -35,12 +36,11 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     config = load_toml("structure.toml")
-    lines = config["byline"]["patterns"] + config["furniture"]["patterns"]
     return _Patterns(
         numbering=tuple(
             (entry["level"], re.compile(entry["pattern"])) for entry in config["numbering"]
         ),
-        whole_line=re.compile("|".join(f"(?:{pattern})" for pattern in lines)),
+        byline=re.compile("|".join(f"(?:{pattern})" for pattern in config["byline"]["patterns"])),
         author=re.compile(config["byline"]["author"]),
         longest_heading=config["sentence"]["longest_heading"],
     )
@@ -110,7 +110,7 @@ def _split_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _is_heading(line: str) -> bool:
     """Return whether a line of one sentence is a title, a heading, a byline or furniture."""
     patterns = _patterns()
-    if patterns.whole_line.fullmatch(line):
+    if patterns.byline.fullmatch(line) or is_furniture(line):
         return True
     ended = _END.search(line) is not None
     if (ended and line[-1] in "；;") or len(line) > patterns.longest_heading:

@@ -1,0 +1,28 @@
+"""Doubled punctuation and blanks before it: ``,,``, ``。，``, `` ，``."""
+
+from __future__ import annotations
+
+import re
+
+from countymeasures.cleaning.alignment import Edit
+
+# The mark that ends most wins; among equals the first.
+_STRENGTH = "。；;：，,、"
+_RUN = re.compile(f"[{_STRENGTH}]{{2,}}")
+_BLANK_BEFORE = re.compile("(?<=[\u3400-\u9fff0-9%”’》）)]) +(?=[，。；：、！？])")
+
+
+def find(text: str) -> list[Edit]:
+    """Return the edits that leave one mark where several stand, and no blank before it.
+
+    Examples
+    --------
+    >>> find("完成硬化，，竣工。，")
+    [Edit(start=4, end=6, text='，'), Edit(start=8, end=10, text='。')]
+    """
+    edits = [
+        Edit(match.start(), match.end(), min(match.group(), key=_STRENGTH.index))
+        for match in _RUN.finditer(text)
+    ]
+    edits += [Edit(match.start(), match.end(), "") for match in _BLANK_BEFORE.finditer(text)]
+    return sorted(edits)
