@@ -145,6 +145,23 @@ class Alignment:
         return Alignment(self.steps + other.steps)
 
 
+def merge(deletions: Iterable[Edit]) -> list[Edit]:
+    """Return deletions in order, those that overlap as one.
+
+    Examples
+    --------
+    >>> merge([Edit(4, 6, ""), Edit(1, 3, ""), Edit(2, 4, "")])
+    [Edit(start=1, end=4, text=''), Edit(start=4, end=6, text='')]
+    """
+    merged: list[Edit] = []
+    for edit in sorted(deletions):
+        if merged and edit.start < merged[-1].end:
+            merged[-1] = Edit(merged[-1].start, max(merged[-1].end, edit.end), "")
+        else:
+            merged.append(edit)
+    return merged
+
+
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, Alignment]:
     """Carry out the edits of one step.
 

@@ -11,6 +11,8 @@ _BLANK = re.compile(r"[\s?]+")
 _CUT_OFF = re.compile(r"(?:…+|\.{3,}|。{2,})$")
 # Shorter lines may stand twice for good: a heading, 各位代表, a row of a table.
 _LEAST_LENGTH = 30
+# An excerpt stands before the text, among the first long lines.
+_LINES_OF_HEAD = 5
 
 
 def find(text: str) -> list[Edit]:
@@ -30,30 +32,27 @@ def find(text: str) -> list[Edit]:
         return []
     seen: set[str] = set()
     edits = []
-    for match in lines:
+    for index, match in enumerate(lines):
         key = _BLANK.sub("", match.group())
-        if len(key) >= _LEAST_LENGTH and key in seen:
-            start = match.start() - 1 if match.start() else match.start()
-            edits.append(Edit(start, match.end(), ""))
+        if len(key) < _LEAST_LENGTH:
+            continue
+        if key in seen:
+            edits.append(Edit(match.start() - 1, match.end(), ""))
+        elif index < _LINES_OF_HEAD and _is_excerpt(key, text, match):
+            edits.append(Edit(match.start(), match.end() + 1, ""))
         seen.add(key)
-    return _excerpt(text) + edits
+    return edits
 
 
-def _excerpt(text: str) -> list[Edit]:
-    """Return the deletion of the first long line if the lines after it begin with its words."""
-    first = next(
-        (match for match in _LINE.finditer(text) if len(match.group()) >= _LEAST_LENGTH), None
+def _is_excerpt(key: str, text: str, line: re.Match[str]) -> bool:
+    """Return whether the lines after a line begin with its words."""
+    excerpt = _CUT_OFF.sub("", key)
+    following = _BLANK.sub("", text[line.end() : line.end() + 3 * len(line.group())])
+    next_line = _LINE.search(text, line.end())
+    return (
+        len(excerpt) >= _LEAST_LENGTH
+        and following.startswith(excerpt)
+        and next_line is not None
+        # The same line again is a doubled paragraph: the first stays.
+        and _BLANK.sub("", next_line.group()) != key
     )
-    if first is None:
-        return []
-    whole = _BLANK.sub("", first.group())
-    excerpt = _CUT_OFF.sub("", whole)
-    if len(excerpt) < _LEAST_LENGTH:
-        return []
-    following = _BLANK.sub("", text[first.end() : first.end() + 3 * len(first.group())])
-    next_line = _LINE.search(text, first.end())
-    if not following.startswith(excerpt) or next_line is None:
-        return []
-    if _BLANK.sub("", next_line.group()) == whole:
-        return []  # The same line again: the first stays.
-    return [Edit(first.start(), first.end() + 1, "")]

@@ -17,6 +17,7 @@ from countymeasures.resources import load_toml
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _LINE_ENDS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_TRIGGER = re.compile(rf"[&\\\\?{_LINE_ENDS}{_BLANKS}{_INVISIBLE}]")
 
 
 @cache
@@ -49,11 +50,17 @@ def find(text: str) -> list[Edit]:
     >>> find("投入&nbsp;3万元"), find(r"合计\r\n2所")
     ([Edit(start=2, end=8, text=' ')], [Edit(start=2, end=6, text='\n')])
     """
-    return [
-        Edit(match.start(), match.end(), replacement)
-        for match in _pattern().finditer(text)
-        if (replacement := _replacement(match)) != match.group()
-    ]
+    edits = []
+    position = 0
+    # The one-class search is many times faster than the pattern tried everywhere.
+    for trigger in _TRIGGER.finditer(text):
+        match = _pattern().match(text, trigger.start())
+        if match is not None and match.start() >= position:
+            position = match.end()
+            replacement = _replacement(match)
+            if replacement != match.group():
+                edits.append(Edit(match.start(), match.end(), replacement))
+    return edits
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from countymeasures.cleaning.alignment import Edit
+from countymeasures.cleaning.alignment import Edit, merge
 
-# At the start of a line the mark opens the note itself; 〔2018〕12号 is a document's number.
-_MARK = re.compile(
-    r"(?<=[\u3400-\u9fff”’》）)%％a-zA-Z0-9]) ?[\[［〔【]注?[0-9０-９]{1,2}[\]］〕】] ?(?![0-9]*号)"
-    r"|(?<=[\u3400-\u9fff”’》）)]) [\[［〔【]注?[0-9０-９]{1,2}[\]］〕】] ?"
-)
+_MARK = re.compile(r"[\[［〔【]注?[0-9０-９]{1,2}[\]］〕】] ?")
+_BEFORE = re.compile("[\u3400-\u9fff”’》）)%％a-zA-Z0-9]")
+# 政发〔12〕3号 is the number of a document.
+_DOCUMENT_NUMBER = re.compile("[0-9]*号")
 
 
 def find(text: str) -> list[Edit]:
@@ -21,4 +20,16 @@ def find(text: str) -> list[Edit]:
     >>> find("发展低空经济[1]产业"), find("政发〔12〕3号")
     ([Edit(start=6, end=9, text='')], [])
     """
-    return [Edit(match.start(), match.end(), "") for match in _MARK.finditer(text)]
+    edits = []
+    for match in _MARK.finditer(text):
+        start = match.start()
+        if text[start - 1 : start] == " ":
+            start -= 1
+        # At the start of a line the mark opens the note itself.
+        if (
+            start
+            and _BEFORE.match(text, start - 1)
+            and not _DOCUMENT_NUMBER.match(text, match.end())
+        ):
+            edits.append(Edit(start, match.end(), ""))
+    return merge(edits)

@@ -8,6 +8,7 @@ from countymeasures.cleaning.alignment import Edit
 
 # Commas, brackets and signs stay as they are: they are not part of a number's spelling alone.
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％﹪]+|(?<=[0-9０-９])．(?=[0-9０-９])")
+_TRIGGER = re.compile("[０-９Ａ-Ｚａ-ｚ％﹪．]")
 _NARROW = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "．％"} | {ord("﹪"): "%"}
 _NARROW |= {
     code: chr(code - 0xFEE0)
@@ -24,6 +25,8 @@ def find(text: str) -> list[Edit]:
     >>> find("增长７％")
     [Edit(start=2, end=4, text='7%')]
     """
+    if not _TRIGGER.search(text):
+        return []
     return [
         Edit(match.start(), match.end(), match.group().translate(_NARROW))
         for match in _WIDE.finditer(text)

@@ -93,15 +93,16 @@ def find(text: str) -> list[Edit]:
             first_tail = index
     if first_tail is not None and first_tail > last_paragraph >= 0:
         gone[first_tail:] = [True] * (len(lines) - first_tail)
-    edits = [
-        _whole_line(text, match) for match, is_gone in zip(lines, gone, strict=True) if is_gone
-    ]
-    kept = [
-        Edit(match.start(), match.end(), "")
-        for match in patterns.inline.finditer(text)
-        if not _touches(match, edits)
-    ]
-    return sorted(edits + kept)
+    edits = []
+    for match, is_gone in zip(lines, gone, strict=True):
+        if is_gone:
+            edits.append(_whole_line(text, match))
+        elif len(match.group()) <= _LONGEST:
+            edits += [
+                Edit(piece.start(), piece.end(), "")
+                for piece in patterns.inline.finditer(text, match.start(), match.end())
+            ]
+    return edits
 
 
 def _whole_line(text: str, line: re.Match[str]) -> Edit:
@@ -109,7 +110,3 @@ def _whole_line(text: str, line: re.Match[str]) -> Edit:
     if line.end() < len(text):
         return Edit(line.start(), line.end() + 1, "")
     return Edit(line.start(), line.end(), "")
-
-
-def _touches(match: re.Match[str], edits: list[Edit]) -> bool:
-    return any(edit.start < match.end() and match.start() < edit.end for edit in edits)

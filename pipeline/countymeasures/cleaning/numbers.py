@@ -13,6 +13,7 @@ from countymeasures.cleaning.alignment import Edit
 from countymeasures.resources import load_toml
 
 _HAN = "\u3400-\u9fff"
+_TRIGGER = re.compile("[0-9.万亿][ \u3000\n]")
 
 
 @cache
@@ -40,6 +41,8 @@ def find(text: str) -> list[Edit]:
     >>> find("种植21. 73万亩"), find("参加1 200多人"), find("分别为5 和7")
     ([Edit(start=5, end=6, text='')], [Edit(start=3, end=4, text='')], [])
     """
+    if not _TRIGGER.search(text):
+        return []
     edits = []
     for match in _pattern().finditer(text):
         if match.lastgroup in ("gap", "inner"):
