@@ -1,0 +1,239 @@
+"""The words of the scan, read once from ``configs/`` and compiled: units, comparisons, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from countymeasures.numerals.numbers import DIGITS, MULTIPLIERS
+from countymeasures.resources import config_path, load_toml
+
+_UNIT_KEYS = {"unit", "also", "factor", "arabic", "two", "not_one", "not_before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of ``configs/units.toml``.
+
+    Attributes
+    ----------
+    name : str
+        Canonical form.
+    dimension : str
+    factor : Decimal or None
+        How many base units one is.
+    base : str or None
+        Base unit of the dimension.
+    needs_arabic : bool
+        Read only after an Arabic numeral or a Chinese one of two characters or more.
+    takes_two : bool
+        Also after 两, though ``needs_arabic``.
+    takes_one : bool
+        False where 一 before it does not count.
+    """
+
+    name: str
+    dimension: str
+    factor: Decimal | None
+    base: str | None
+    needs_arabic: bool
+    takes_two: bool
+    takes_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the scan looks up; compiled from ``configs/`` by :func:`load_lexicon`."""
+
+    units: dict[str, Unit]
+    units_by_surface: dict[str, Unit]
+    unit: re.Pattern[str]
+    rate: re.Pattern[str]
+    noun_unit: re.Pattern[str]
+    trigger: re.Pattern[str]
+    phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    name: re.Pattern[str]
+    classifiers: frozenset[str]
+    not_ordinal: re.Pattern[str]
+    rank: re.Pattern[str]
+    before: dict[str, str]
+    before_multiplier: dict[str, str]
+    not_after: dict[str, str]
+    after: re.Pattern[str]
+    after_comparators: dict[str, str]
+    index: re.Pattern[str]
+    implied: re.Pattern[str]
+    implied_units: dict[str, str]
+    per: re.Pattern[str]
+    per_units: dict[str, tuple[str, ...]]
+    dates: dict[str, Any]
+    holidays: dict[str, str]
+    plans: dict[str, tuple[int, int]]
+
+    def name_of(self, surface: str) -> str:
+        """Return the canonical name of a unit as it is written."""
+        unit = self.units_by_surface.get(surface)
+        return surface if unit is None else unit.name
+
+    def convert(
+        self, unit: str, value: Decimal | None
+    ) -> tuple[str | None, Decimal | None, str | None]:
+        """Return dimension, value in the base unit and the base unit of a canonical unit."""
+        entry = self.units.get(unit)
+        if entry is None:
+            return None, None, None
+        if entry.factor is None or value is None:
+            return entry.dimension, None, None
+        return entry.dimension, value * entry.factor, entry.base
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read and compile ``units.toml``, ``numerals.toml``, ``set_phrases.toml`` and ``dates.toml``.
+
+    Returns
+    -------
+    Lexicon
+        Built once for a process.
+
+    Raises
+    ------
+    ValueError
+        If an entry is not as its file says; the message names file and entry.
+    """
+    units, noun_units, prefix = _read_units()
+    words = load_toml("numerals.toml")
+    phrases = load_toml("set_phrases.toml")
+    dates = load_toml("dates.toml")
+    before = _invert(words["before"])
+    after = _invert(words["after"])
+    per_units = _read_per(words["per"])
+    implied = {noun: entry["unit"] for entry in words["implied"] for noun in entry["nouns"]}
+    date_words = (
+        *dates["years"],
+        *dates["present"]["words"],
+        *dates["parts"],
+        *dates["months"],
+        *(word for word in phrases["holidays"] if word[0] not in _CHARACTERS),
+    )
+    return Lexicon(
+        units={unit.name: unit for unit, _ in [*noun_units.values(), *units.values()]},
+        units_by_surface={surface: unit for surface, (unit, _) in units.items()},
+        unit=_compile_units(units),
+        rate=re.compile(
+            r"[/／]("
+            + "|".join(_longest_first(["人", "户", "年", "月", "天", "日", "小时", *units]))
+            + ")"
+        ),
+        noun_unit=re.compile(
+            f"((?:{prefix})*(?:{'|'.join(_longest_first(noun_units))}))(?![家级化])"
+        ),
+        trigger=re.compile("|".join([*_CHARACTERS, *_longest_first(date_words)])),
+        phrases=_compile_phrases(phrases["phrases"]),
+        name=_join(phrases["patterns"]),
+        classifiers=frozenset(phrases["ordinals"]["classifiers"]),
+        not_ordinal=_join(phrases["ordinals"]["names"]),
+        rank=re.compile(phrases["ordinals"]["ranks"]),
+        before=before,
+        before_multiplier=_invert(words["before_multiplier"]),
+        not_after=words["not_after"],
+        after=re.compile("(" + "|".join(_longest_first(after)) + r")(?![下中述游岸侧级学传报]|同)"),
+        after_comparators=after,
+        index=re.compile(f"({'|'.join(words['index']['nouns'])})[^，。；、\\d]{{0,10}}$"),
+        implied=re.compile("|".join(_longest_first(implied))),
+        implied_units=implied,
+        per=re.compile("|".join(_longest_first(per_units))),
+        per_units=per_units,
+        dates=dates,
+        holidays=phrases["holidays"],
+        plans={name: (years[0], years[1]) for name, years in phrases["plans"].items()},
+    )
+
+
+_CHARACTERS = [*"0123456789", *DIGITS, *MULTIPLIERS, *"廿卅几数半"]
+
+
+def _join(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+
+
+def _invert(table: dict[str, list[str]]) -> dict[str, str]:
+    return {word: key for key, words in table.items() for word in words}
+
+
+def _read_per(entries: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Map each phrase of rate to its units; a phrase listed under two units has both."""
+    units: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        for word in entry["words"]:
+            units[word] = (*units.get(word, ()), entry["unit"])
+    return units
+
+
+def _read_units() -> tuple[dict[str, tuple[Unit, str]], dict[str, tuple[Unit, str]], str]:
+    """Return units and nouns as units, by surface form, with what may not follow each."""
+    units: dict[str, tuple[Unit, str]] = {}
+    nouns: dict[str, tuple[Unit, str]] = {}
+    prefix = ""
+    for dimension, table in load_toml("units.toml").items():
+        for entry in table["units"]:
+            unknown = set(entry) - _UNIT_KEYS
+            if unknown or "unit" not in entry:
+                raise ValueError(
+                    f"{config_path('units.toml')}: [{dimension}] {entry}: expected unit and any of "
+                    f"{', '.join(sorted(_UNIT_KEYS - {'unit'}))}"
+                )
+            factor = entry.get("factor")
+            unit = Unit(
+                name=entry["unit"],
+                dimension=dimension,
+                factor=None if factor is None else Decimal(factor),
+                base=table.get("si"),
+                needs_arabic=entry.get("arabic", table.get("arabic", False)),
+                takes_two=entry.get("two", False),
+                takes_one=not entry.get("not_one", False),
+            )
+            target = nouns if "prefix" in table else units
+            for surface in (entry["unit"], *entry.get("also", ())):
+                target[surface] = (unit, entry.get("not_before", ""))
+        prefix = table.get("prefix", prefix)
+    return units, nouns, prefix
+
+
+def _compile_units(units: dict[str, tuple[Unit, str]]) -> re.Pattern[str]:
+    alternatives = []
+    for surface in sorted(units, key=len, reverse=True):
+        excluded = units[surface][1]
+        guard = f"(?![{re.escape(excluded)}])" if excluded else ""
+        if surface[-1].isascii() and surface[-1].isalpha():
+            guard += "(?![A-Za-z])"
+        alternatives.append(re.escape(surface) + guard)
+    return re.compile("(" + "|".join(alternatives) + ")")
+
+
+def _compile_phrases(phrases: list[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Group set phrases by how many characters stand before their first numeral.
+
+    The scan looks at numerals only, so a phrase is looked for that many characters before.
+    """
+    numerals = re.compile(f"[{''.join(_CHARACTERS)}]")
+    groups: dict[int, list[str]] = {}
+    for phrase in phrases:
+        first = numerals.search(phrase)
+        if first is None:
+            raise ValueError(
+                f"{config_path('set_phrases.toml')}: phrases: expected a numeral in {phrase!r}"
+            )
+        groups.setdefault(first.start(), []).append(phrase)
+    return tuple(
+        (offset, re.compile("|".join(_longest_first(group))))
+        for offset, group in sorted(groups.items())
+    )

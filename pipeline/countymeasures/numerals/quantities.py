@@ -1,0 +1,368 @@
+"""Quantities: a numeral, its unit, and the words of comparison, range and rate around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from countymeasures.numerals.lexicon import Lexicon, Unit
+from countymeasures.numerals.numbers import Numeral, read_numeral
+
+_TO = re.compile(r"\s*(?:—{1,2}|–|-{1,2}|－|―|~|～|至|到|─|∼)\s*")
+_LIST = re.compile(r"[、]|[和与及或]|以及")
+_DOUBLED = re.compile(r"翻(?:了|两|一|三|四)?(?P<times>[一两三四五六七八九])?番")
+_MEASURED = {"time", "money", "length", "area", "mass", "ratio", "energy", "power", "volume"}
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityReading:
+    """A quantity as the scan reads it: what :class:`documents.Quantity` is made from.
+
+    Attributes
+    ----------
+    start, end : int
+    low, high : Decimal
+        Equal unless it is a range.
+    unit : str
+    comparator : str
+    per : tuple of str
+        From the slash of a rate only.
+    score : float
+        Lower where the reading was close.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    unit: str
+    comparator: str
+    per: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A numeral with its unit, before range and comparison."""
+
+    numeral: Numeral
+    end: int
+    unit: str
+    entry: Unit | None
+    per: tuple[str, ...] = ()
+    add: Decimal = Decimal(0)
+    comparator: str | None = None
+
+
+def read_quantities(text: str, start: int, floor: int, lexicon: Lexicon) -> list[QuantityReading]:
+    """Read the quantity that begins with the numeral at an offset, and those that share its unit.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Where the numeral begins.
+    floor : int
+        End of the span before: nothing reaches back beyond it.
+    lexicon : Lexicon
+
+    Returns
+    -------
+    list of QuantityReading
+        Empty where the numeral counts nothing; several for ``10、20和30公里``.
+    """
+    numeral = read_numeral(text, start)
+    if numeral is None:
+        return []
+    comparator, front = _before(text, start, floor, numeral, lexicon)
+    measured = _measure(text, numeral, lexicon)
+    ranged = _read_range(text, numeral, measured, front, lexicon)
+    if ranged is not None:
+        return [replace(ranged, comparator=comparator or ranged.comparator)]
+    if measured is None:
+        return _read_unitless(text, numeral, front, comparator, lexicon)
+    after, end = _after(text, measured.end, lexicon)
+    if not _is_count(text, numeral, measured, comparator or after, lexicon):
+        return []
+    return [
+        QuantityReading(
+            front,
+            end,
+            numeral.low + measured.add,
+            numeral.high + measured.add,
+            measured.unit,
+            _first(comparator, numeral.comparator, measured.comparator, after),
+            measured.per,
+            _score(numeral, measured),
+        )
+    ]
+
+
+def _first(*comparators: str | None) -> str:
+    return next((comparator for comparator in comparators if comparator), "=")
+
+
+def _score(numeral: Numeral, measured: _Measured) -> float:
+    if measured.entry is None:
+        return 0.7
+    if numeral.is_arabic:
+        return 0.99
+    if numeral.low == numeral.high == 1:
+        return 0.8
+    return 0.9 if measured.unit == "个" else 0.95
+
+
+def _before(
+    text: str, start: int, floor: int, numeral: Numeral, lexicon: Lexicon
+) -> tuple[str | None, int]:
+    """Return the comparison that touches the numeral in front, and where the span begins."""
+    for length in range(min(4, start - floor), 0, -1):
+        word = text[start - length : start]
+        comparator = lexicon.before.get(word)
+        if comparator is None and numeral.kind == "bare":
+            comparator = lexicon.before_multiplier.get(word)
+        if comparator is None:
+            continue
+        if word == "上" and numeral.kind != "bare":
+            continue
+        previous = text[start - length - 1 : start - length]
+        if previous and previous in lexicon.not_after.get(word, ""):
+            continue
+        if word == "近" and re.match(
+            r"[几\d一二两三四五六七八九十]+年(?:来|间|[，,])", text[start : start + 6]
+        ):
+            return None, start  # 近三年来 is the last three years, not almost three
+        return comparator, start - length
+    return None, start
+
+
+def _after(text: str, end: int, lexicon: Lexicon) -> tuple[str | None, int]:
+    match = lexicon.after.match(text, end)
+    if match is None:
+        return None, end
+    return lexicon.after_comparators[match[1]], match.end()
+
+
+def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
+    """Find the unit behind a numeral."""
+    if numeral.kind == "percent":
+        return _Measured(numeral, numeral.end, "%", lexicon.units["%"])
+    end = numeral.end
+    if numeral.kind == "half":
+        match = re.compile(r"个?(小时|月|天|年|个月|个多月|里)").match(text, end)
+        if match is None or (
+            text[max(0, numeral.start - 1) : numeral.start] in set("上下前后每一")
+        ):
+            return None
+        unit = "个月" if "月" in match[1] else match[1]
+        return _Measured(numeral, match.end(), unit, lexicon.units.get(unit))
+    special = _measure_special(text, numeral, lexicon)
+    if special is not None:
+        return special
+    match = lexicon.unit.match(text, end)
+    if match is None:
+        noun = lexicon.noun_unit.match(text, end)
+        if noun is None or not numeral.is_arabic:
+            return None
+        return _Measured(numeral, noun.end(), noun[1], None)
+    entry = lexicon.units_by_surface[match[1]]
+    end = match.end()
+    per: tuple[str, ...] = ()
+    rate = lexicon.rate.match(text, end)
+    while rate is not None:
+        per = (*per, lexicon.name_of(rate[1]))
+        end = rate.end()
+        rate = lexicon.rate.match(text, end)
+    add, comparator = Decimal(0), None
+    if text.startswith("半", end) and (entry.dimension == "time" or entry.name == "倍"):
+        add, end = Decimal("0.5"), end + 1
+    if text[end : end + 1] in ("多", "余") and entry.dimension in _MEASURED:
+        if not re.match(r"[个家名户元种样方年次年]", text[end + 1 : end + 2]):
+            comparator, end = ">", end + 1
+    return _Measured(numeral, end, entry.name, entry, per, add, comparator)
+
+
+_HALF_MORE = re.compile(
+    r"个(?P<half>半)?(?P<more>多)?(?P<unit>月|小时|工作日|百分点|星期|钟头)(?!饼|嫂|球)"
+)
+_TENTHS = re.compile(
+    r"成(?P<half>[半一二三四五六七八九])?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
+)
+
+
+def _measure_special(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
+    """Read 三成五, 一半, 两个半小时, 个月."""
+    end = numeral.end
+    if text.startswith("半", end) and text[numeral.start : end] == "一":
+        if text[end + 1 : end + 2] in ("天", "径", "路"):
+            return None
+        half = numeral._replace(low=Decimal(50), high=Decimal(50))
+        return _Measured(half, end + 1, "%", lexicon.units["%"])
+    tenths = _TENTHS.match(text, end)
+    if tenths and numeral.high <= 10 and numeral.times == 1:
+        digit = tenths["half"]
+        extra = Decimal(0)
+        if digit:
+            extra = Decimal(5) if digit == "半" else Decimal("零一二三四五六七八九".index(digit))
+        scaled = numeral._replace(low=numeral.low * 10 + extra, high=numeral.high * 10 + extra)
+        return _Measured(scaled, tenths.end(), "%", lexicon.units["%"])
+    spell = _HALF_MORE.match(text, end)
+    if spell:
+        unit = {
+            "月": "个月",
+            "小时": "小时",
+            "工作日": "个工作日",
+            "百分点": "百分点",
+            "星期": "个星期",
+            "钟头": "小时",
+        }[spell["unit"]]
+        return _Measured(
+            numeral,
+            spell.end(),
+            unit,
+            lexicon.units[unit],
+            (),
+            Decimal("0.5") if spell["half"] else Decimal(0),
+            ">" if spell["more"] else None,
+        )
+    return None
+
+
+def _is_count(
+    text: str, numeral: Numeral, measured: _Measured, comparator: str | None, lexicon: Lexicon
+) -> bool:
+    """Tell whether a Chinese numeral with this unit counts, or belongs to a word."""
+    entry = measured.entry
+    if numeral.kind == "bare":
+        return comparator is not None or numeral.comparator is not None
+    if numeral.is_arabic or entry is None or numeral.kind in ("percent", "half"):
+        return True
+    if numeral.kind == "few" and measured.unit in ("个", "方面", "点", "处", "方"):
+        return text[measured.end : measured.end + 1] != "方"
+    length = numeral.end - numeral.start
+    if entry.needs_arabic and length == 1:
+        return entry.takes_two and text[numeral.start] == "两"
+    if numeral.low == numeral.high == 1 and not entry.takes_one:
+        return False
+    return True
+
+
+def _read_range(
+    text: str, first: Numeral, measured: _Measured | None, front: int, lexicon: Lexicon
+) -> QuantityReading | None:
+    """Read 1—2个, 10%-15%, 2—3万元, 900米至1400米."""
+    gap = _TO.match(text, measured.end if measured else first.end)
+    if gap is None or gap.end() >= len(text):
+        return None
+    if gap[0].strip() in "至到" and text[max(0, front - 1) : front] in ("由", "从", "自"):
+        return None
+    second = read_numeral(text, gap.end())
+    if second is None or second.kind in ("half", "few") or second.is_arabic != first.is_arabic:
+        return None
+    other = _measure(text, second, lexicon)
+    if other is None or (measured is not None and other.unit != measured.unit):
+        return None
+    low = first.low
+    if measured is None and first.times == 1 and second.times != 1 and low < 10000:
+        low *= second.times
+    if not low < second.high:
+        return None
+    if not first.is_arabic and other.entry is not None and other.entry.needs_arabic:
+        return None
+    after, end = _after(text, other.end, lexicon)
+    comparator = _first(first.comparator, second.comparator, after)
+    return QuantityReading(front, end, low, second.high, other.unit, comparator, other.per, 0.97)
+
+
+def _read_unitless(
+    text: str, numeral: Numeral, front: int, comparator: str | None, lexicon: Lexicon
+) -> list[QuantityReading]:
+    """Read a number whose unit stands behind a later one, is plain, or is none."""
+    if not numeral.is_arabic:
+        if numeral.times == 1 or comparator is None:
+            return []
+    shared = _read_shared(text, numeral, front, comparator, lexicon)
+    if shared:
+        return shared
+    clause = text[max(0, front - 30) : front]
+    clause = re.split(r"[。；\n]", clause)[-1]
+    if numeral.times >= 10000:
+        nouns = lexicon.implied.findall(clause)
+        if nouns and (
+            comparator or text[numeral.end : numeral.end + 1] in set("，。；、,;大关（()）")
+        ):
+            unit = lexicon.implied_units[nouns[-1]]
+            after, end = _after(text, numeral.end, lexicon)
+            sign = _first(comparator, numeral.comparator, after)
+            return [QuantityReading(front, end, numeral.low, numeral.high, unit, sign, (), 0.6)]
+        return []
+    if lexicon.index.search(clause) and text[numeral.end : numeral.end + 1] in set(
+        "，。；、,;()（）"
+    ):
+        return [
+            QuantityReading(
+                front, numeral.end, numeral.low, numeral.high, "", _first(comparator), (), 0.6
+            )
+        ]
+    return []
+
+
+def _read_shared(
+    text: str, numeral: Numeral, front: int, comparator: str | None, lexicon: Lexicon
+) -> list[QuantityReading]:
+    """Read a list whose last member alone has a unit (10、20和30公里)."""
+    numerals, position = [numeral], numeral.end
+    measured = None
+    while measured is None and len(numerals) < 20:
+        gap = _LIST.match(text, position)
+        if gap is None:
+            return []
+        following = read_numeral(text, gap.end())
+        if following is None or not following.is_arabic:
+            return []
+        numerals.append(following)
+        position = following.end
+        measured = _measure(text, following, lexicon)
+    if measured is None:
+        return []
+    last = numerals[-1]
+    readings = []
+    for index, member in enumerate(numerals[:-1]):
+        factor = last.times if member.times == 1 else Decimal(1)
+        readings.append(
+            QuantityReading(
+                front if index == 0 else member.start,
+                member.end,
+                member.low * factor,
+                member.high * factor,
+                measured.unit,
+                _first(comparator if index == 0 else None, member.comparator),
+                measured.per,
+                0.9,
+            )
+        )
+    after, end = _after(text, measured.end, lexicon)
+    sign = _first(last.comparator, measured.comparator, after)
+    readings.append(
+        QuantityReading(
+            last.start,
+            end,
+            last.low + measured.add,
+            last.high + measured.add,
+            measured.unit,
+            sign,
+            measured.per,
+            0.95,
+        )
+    )
+    return readings
+
+
+def read_doubling(text: str, start: int) -> QuantityReading | None:
+    """Read 翻一番 (2 倍) and 翻两番 (4 倍) at 翻."""
+    match = re.compile(r"翻了?(?P<times>[一两二三四])番").match(text, start)
+    if match is None:
+        return None
+    value = Decimal(2) ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}[match["times"]]
+    return QuantityReading(start, match.end(), value, value, "倍", "=", (), 0.95)
