@@ -18,6 +18,7 @@ from countymeasures.cleaning import (
     punctuation,
     shifted,
     traditional,
+    wrapped,
 )
 from countymeasures.cleaning.alignment import Alignment, Edit, apply
 from countymeasures.cleaning.damage import find_damage
@@ -32,6 +33,7 @@ STEPS: dict[str, Callable[[str], list[Edit]]] = {
     "fullwidth": fullwidth.find,
     "furniture": furniture.find,
     "page_numbers": page_numbers.find,
+    "wrapped": wrapped.find,
     "numbers": numbers.find,
     "footnotes": footnotes.find,
     "punctuation": punctuation.find,

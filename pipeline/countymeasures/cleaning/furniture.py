@@ -25,6 +25,8 @@ class _Patterns(NamedTuple):
     tail: re.Pattern[str]
     inline: re.Pattern[str]
     spam: re.Pattern[str]
+    end: re.Pattern[str]
+    pager: re.Pattern[str]
     paragraph: int
 
 
@@ -41,6 +43,8 @@ def _patterns() -> _Patterns:
         tail=_any_of(config["tails"]),
         inline=_any_of(config["inline"]),
         spam=_any_of(config["spam"]),
+        end=re.compile(config["ends"] + r"\s*\Z"),
+        pager=re.compile(config["pager"]),
         paragraph=config["paragraph"],
     )
 
@@ -89,10 +93,16 @@ def find(text: str) -> list[Edit]:
             or counted
             or (in_head and patterns.spam.search(line) is not None)
         )
-        if first_tail is None and patterns.tail.fullmatch(line):
-            first_tail = index
+        if patterns.tail.fullmatch(line):
+            gone[index] = True
+            first_tail = index if first_tail is None else first_tail
     if first_tail is not None and first_tail > last_paragraph >= 0:
         gone[first_tail:] = [True] * (len(lines) - first_tail)
+    pager = len(lines)
+    while pager and patterns.pager.fullmatch(lines[pager - 1].group().strip(_BLANK)):
+        pager -= 1
+    if len(lines) - pager >= 2:
+        gone[pager:] = [True] * (len(lines) - pager)
     edits = []
     for match, is_gone in zip(lines, gone, strict=True):
         if is_gone:
@@ -102,6 +112,9 @@ def find(text: str) -> list[Edit]:
                 Edit(piece.start(), piece.end(), "")
                 for piece in patterns.inline.finditer(text, match.start(), match.end())
             ]
+    end = patterns.end.search(text, max(0, len(text) - _LONGEST))
+    if end is not None and (not edits or edits[-1].end <= end.start()):
+        edits.append(Edit(end.start(), end.end(), ""))
     return edits
 
 

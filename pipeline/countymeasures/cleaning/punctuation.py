@@ -7,8 +7,8 @@ import re
 from countymeasures.cleaning.alignment import Edit
 
 # The mark that ends most wins; among equals the first.
-_STRENGTH = "。；;：，,、"
-_RUN = re.compile(f"[{_STRENGTH}]{{2,}}")
+_STRENGTH = "！？。；;：，,、"
+_RUN = re.compile("[。；;：，,、]{2,}|[！？][。；，、]+")
 _BLANK_BEFORE = re.compile("(?<=[\u3400-\u9fff0-9%”’》）)]) +(?=[，。；：、！？])")
 
 

@@ -4,7 +4,8 @@ Where one byte of a double-byte text is lost, every character up to the next ASC
 read from the second byte of one character and the first of the next. Moved back by a byte,
 all but the first character are known; of the first only its second byte is. The run is
 repaired where a place name of ``configs/cleaning/places.toml`` fits; a long run, where its
-characters are common ones once moved back and were not before, with the first left as ``?``.
+characters are common ones once moved back and were not before; what was lost at its ends
+stays ``?``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from opencc import OpenCC
 from countymeasures.cleaning.alignment import Edit
 from countymeasures.resources import load_toml
 
-# The lost byte, up to 24 characters, and the byte that is left over at the end.
-_RUN = re.compile("[?\ufffd]([\u3400-\u9fff]{1,24})([@-~])")
+# The lost byte, the characters, and at the end the byte that is left over, or its loss.
+_RUN = re.compile("[?\ufffd]([\u2000-\u9fff\uff00-\uffef]{1,40})([@-~?\ufffd])")
 _LEADS = range(0x81, 0xFF)
 _LEAST_LENGTH = 4
 _LEAST_COMMON = 0.5
@@ -60,16 +61,18 @@ def find(text: str) -> list[Edit]:
 
 
 def _repair(characters: str, last: str) -> str | None:
+    lost_end = last in "?\ufffd"
     try:
-        shifted = characters.encode("gbk") + last.encode("ascii")
-        rest: str = _converter().convert(shifted[1:].decode("gbk"))
+        shifted = characters.encode("gbk") + (b"" if lost_end else last.encode("ascii"))
+        moved = shifted[1:-1] if lost_end else shifted[1:]
+        rest: str = _converter().convert(moved.decode("gbk"))
     except UnicodeError:
         return None
     names = [name for name in _places().get(rest, ()) if _may_begin(name[0], shifted[0])]
-    if len(names) == 1:
+    if len(names) == 1 and not lost_end:
         return names[0]
     if len(rest) >= _LEAST_LENGTH and _share(rest) >= _LEAST_COMMON > 2 * _share(characters):
-        return "?" + rest
+        return "?" + rest + ("?" if lost_end else "")
     return None
 
 

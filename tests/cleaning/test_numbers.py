@@ -1,0 +1,33 @@
+import pytest
+
+from .steps import repair
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("种植21. 73万亩", "种植21.73万亩", id="blank after the point"),
+        pytest.param("种植21 .73万亩", "种植21.73万亩", id="blank before the point"),
+        pytest.param("参加1 200多人", "参加1200多人", id="a group of three"),
+        pytest.param("合计1 234 567元", "合计1234567元", id="two groups"),
+        pytest.param("投入1210 万元", "投入1210万元", id="blank before the multiplier"),
+        pytest.param("下降35.49 %", "下降35.49%", id="blank before per cent"),
+        pytest.param(
+            "投入2085万\n元", "投入2085万元", id="line break inside a multiplier and unit"
+        ),
+        pytest.param("投入2085\n万元", "投入2085万元", id="line break before the multiplier"),
+        pytest.param("2012 年以来", "2012年以来", id="blank before year"),
+        pytest.param("编号50 200301号", "编号50 200301号", id="no group of three"),
+        pytest.param("2018 200人", "2018 200人", id="a year and a number"),
+        pytest.param("甲 50 200 乙", "甲 50 200 乙", id="cells of a table"),
+        pytest.param("“1 9”部署", "“1 9”部署", id="a lost sign"),
+        pytest.param("1. 73户搬迁", "1. 73户搬迁", id="a list marker at the start"),
+        pytest.param("完工。\n1. 73户搬迁", "完工。\n1. 73户搬迁", id="a list marker on a line"),
+        pytest.param("建成水厂12\n一、道路", "建成水厂12\n一、道路", id="a heading follows"),
+        pytest.param("分别为5 和7", "分别为5 和7", id="no unit"),
+        pytest.param("全县120人", "全县120人", id="clean"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_numbers(text: str, expected: str) -> None:
+    assert repair("numbers", text) == expected
