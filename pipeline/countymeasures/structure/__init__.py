@@ -1,5 +1,17 @@
-"""The outline of a clean text: its sentences, headings and sections."""
+"""A clean text to its sentences, headings and sections.
 
-from countymeasures.structure.sentences import heading_level, split_sentences
+Start with :func:`split_sentences`, then :func:`outline`.
+"""
 
-__all__ = ["heading_level", "split_sentences"]
+from countymeasures.structure.outline import Outline, is_boilerplate, leads, outline
+from countymeasures.structure.sentences import heading_level, is_byline, split_sentences
+
+__all__ = [
+    "Outline",
+    "heading_level",
+    "is_boilerplate",
+    "is_byline",
+    "leads",
+    "outline",
+    "split_sentences",
+]

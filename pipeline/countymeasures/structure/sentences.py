@@ -16,7 +16,7 @@ from countymeasures.documents import Sentence
 from countymeasures.resources import load_toml
 
 _LINE = re.compile(r"[^\r\n]+")
-_CHINESE = "\u3400-\u9fff\uf900-\ufaff“”‘’《》（）【】「」『』〔〕、。，；：！？"
+_CHINESE = "\u3400-\u9fff\uf900-\ufaff"
 _END = re.compile(
     rf"(?:[。！？；]|(?<=[{_CHINESE}])[!?;](?=[{_CHINESE}]|$))[。！？；!?;]*[”’」』）)】》〉〕\]]*"
 )
@@ -58,6 +58,18 @@ def heading_level(line: str) -> int | None:
         if pattern.match(line):
             return level
     return None
+
+
+def is_byline(line: str) -> bool:
+    """Return whether a line says who published a report, or when.
+
+    Examples
+    --------
+    >>> is_byline("来源：县扶贫办"), is_byline("(王建军)"), is_byline("一、工作进展")
+    (True, True, False)
+    """
+    patterns = _patterns()
+    return (patterns.byline.fullmatch(line) or patterns.author.fullmatch(line)) is not None
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -110,7 +122,7 @@ def _split_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _is_heading(line: str) -> bool:
     """Return whether a line of one sentence is a title, a heading, a byline or furniture."""
     patterns = _patterns()
-    if patterns.byline.fullmatch(line) or is_furniture(line):
+    if is_byline(line) or is_furniture(line):
         return True
     ended = _END.search(line) is not None
     if (ended and line[-1] in "；;") or len(line) > patterns.longest_heading:
