@@ -11,11 +11,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from countymeasures.corpus.checks import check_against, check_corpus, check_report, read_corpus
+from countymeasures.corpus.compiling import compile_corpus
+from countymeasures.corpus.form import Problem, Report
+from countymeasures.corpus.stats import StatsError, describe, write_between_markers
 from countymeasures.documents import DocumentError, read_documents
 from countymeasures.evaluation import EvaluationError, evaluate
 from countymeasures.evaluation.tables import render, render_mistakes
+from countymeasures.taxonomy import TaxonomyError, load_taxonomy
 
-WRONG_USE = 2
+FAILED, WRONG_USE = 1, 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,9 +30,12 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _county_measures() -> None:
-    """Keep commands named, even while there is one only."""
+corpus = typer.Typer(no_args_is_help=True, help="Check, compile and describe a labelled corpus.")
+app.add_typer(corpus, name="corpus")
+
+CorpusFolder = Annotated[
+    Path, typer.Argument(help="Corpus with labelled/{train,dev,test}/*.txt in it.", metavar="DIR")
+]
 
 
 @app.command("evaluate")
@@ -67,16 +75,73 @@ def evaluate_command(
         console.print(part, soft_wrap=True)
 
 
+@corpus.command("check")
+def check_command(
+    folder: CorpusFolder = Path("corpus"),
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of real reports that nothing may be copied from.", metavar="DIR"),
+    ] = None,
+) -> None:
+    """Check everything that can be checked: labels, splits, duplicates, copied text.
+
+    Example: county-measures corpus check --against reports
+    """
+    with _explained():
+        reports, problems = _read_and_check(folder)
+        problems += check_corpus(reports)
+        problems += check_against(reports, against or [])
+    _report(problems)
+    typer.echo(f"{len(reports)} reports checked, nothing wrong")
+
+
+@corpus.command("compile")
+def compile_command(folder: CorpusFolder = Path("corpus")) -> None:
+    """Write labelled/SPLIT.jsonl and reports.csv, if every report is right by itself."""
+    with _explained():
+        reports, problems = _read_and_check(folder)
+        _report(problems)
+        for path in compile_corpus(reports, folder):
+            typer.echo(path)
+
+
+@corpus.command("stats")
+def stats_command(folder: CorpusFolder = Path("corpus")) -> None:
+    """Print what the corpus holds and put it into its README.md."""
+    with _explained():
+        reports, problems = read_corpus(folder)
+        _report(problems)
+        table = describe(reports, folder, [category.key for category in load_taxonomy()])
+        write_between_markers(table, folder / "README.md")
+    typer.echo(table, nl=False)
+
+
+def _read_and_check(folder: Path) -> tuple[list[Report], list[Problem]]:
+    reports, problems = read_corpus(folder)
+    categories = {category.key for category in load_taxonomy()}
+    return reports, problems + [p for report in reports for p in check_report(report, categories)]
+
+
+def _report(problems: list[Problem]) -> None:
+    """Print problems and leave with exit status 1, if there are any."""
+    for problem in problems:
+        _complain(str(problem))
+    if problems:
+        _complain(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        raise typer.Exit(FAILED)
+
+
 @contextmanager
 def _explained() -> Iterator[None]:
     """Turn wrong input into one line on stderr and exit status 2."""
     try:
         yield
-    except (DocumentError, EvaluationError) as error:
+    except (DocumentError, EvaluationError, StatsError, TaxonomyError) as error:
         _complain(f"error: {error}")
         raise typer.Exit(WRONG_USE) from error
     except OSError as error:
-        _complain(f"error: {error.filename}: {error.strerror}")
+        named = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        _complain(f"error: {named}")
         raise typer.Exit(WRONG_USE) from error
 
 

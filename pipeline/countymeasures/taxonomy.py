@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from countymeasures.resources import config_path
 
@@ -133,5 +133,5 @@ def _read_category(entry: object, where: str) -> Category:
     return Category(**values)
 
 
-def _is_words(value: object) -> bool:
+def _is_words(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
