@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from countymeasures.corpus.agreement import disagreements
 from countymeasures.corpus.checks import check_against, check_corpus, check_report, read_corpus
 from countymeasures.corpus.compiling import compile_corpus
 from countymeasures.corpus.form import Problem, Report
@@ -82,15 +83,20 @@ def check_command(
         list[Path] | None,
         typer.Option(help="Folder of real reports that nothing may be copied from.", metavar="DIR"),
     ] = None,
+    numerals: Annotated[
+        bool, typer.Option("--numerals", help="Also compare the labels with the numerals grammar.")
+    ] = False,
 ) -> None:
     """Check everything that can be checked: labels, splits, duplicates, copied text.
 
-    Example: county-measures corpus check --against reports
+    Example: county-measures corpus check --against reports --numerals
     """
     with _explained():
         reports, problems = _read_and_check(folder)
         problems += check_corpus(reports)
         problems += check_against(reports, against or [])
+        if numerals:
+            problems += [problem for report in reports for problem in disagreements(report)]
     _report(problems)
     typer.echo(f"{len(reports)} reports checked, nothing wrong")
 

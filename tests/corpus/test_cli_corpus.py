@@ -164,3 +164,12 @@ def test_stats_without_what_they_need_are_wrong_use(corpus, name, text, message)
     assert result.exit_code == 2
     assert message in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_check_numerals_lists_what_labels_and_grammar_read_differently(corpus):
+    path = add(corpus, "dev", "c", "打井4眼。\n= water\nq 4眼 | 5 眼 | 井 | 打\n")
+    assert run("check", corpus).exit_code == 0
+    result = run("check", corpus, "--numerals")
+    assert result.exit_code == 1
+    message = "labels: q 4眼 | 5 眼; numerals: q 4眼 | 4 眼"
+    assert f"{path}, line 9: {message}" in result.stderr.splitlines()
