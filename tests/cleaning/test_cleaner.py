@@ -108,7 +108,7 @@ def test_noise_that_another_repair_uncovers_is_repaired() -> None:
 
 
 def test_no_step_is_left_out_by_default() -> None:
-    assert len(DEFAULT_STEPS) == len(set(DEFAULT_STEPS)) == 13
+    assert len(DEFAULT_STEPS) == len(set(DEFAULT_STEPS)) == 14
 
 
 @pytest.fixture(scope="module")

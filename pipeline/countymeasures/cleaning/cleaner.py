@@ -17,6 +17,7 @@ from countymeasures.cleaning import (
     pinyin,
     punctuation,
     shifted,
+    tables,
     traditional,
     wrapped,
 )
@@ -33,6 +34,7 @@ STEPS: dict[str, Callable[[str], list[Edit]]] = {
     "fullwidth": fullwidth.find,
     "furniture": furniture.find,
     "page_numbers": page_numbers.find,
+    "tables": tables.find,
     "wrapped": wrapped.find,
     "numbers": numbers.find,
     "footnotes": footnotes.find,

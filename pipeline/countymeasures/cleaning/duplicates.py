@@ -8,7 +8,6 @@ from countymeasures.cleaning.alignment import Edit
 
 _LINE = re.compile("[^\n]+")
 _BLANK = re.compile(r"[\s?]+")
-_CUT_OFF = re.compile(r"(?:…+|\.{3,}|。{2,})$")
 # Shorter lines may stand twice for good: a heading, 各位代表, a row of a table.
 _LEAST_LENGTH = 30
 # An excerpt stands before the text, among the first long lines.
@@ -46,7 +45,9 @@ def find(text: str) -> list[Edit]:
 
 def _is_excerpt(key: str, text: str, line: re.Match[str]) -> bool:
     """Return whether the lines after a line begin with its words."""
-    excerpt = _CUT_OFF.sub("", key)
+    excerpt = key.rstrip("….。")
+    if len(key) - len(excerpt) < 2 and not key.endswith("…"):
+        excerpt = key
     following = _BLANK.sub("", text[line.end() : line.end() + 3 * len(line.group())])
     next_line = _LINE.search(text, line.end())
     return (

@@ -28,7 +28,8 @@ def find(text: str) -> list[Edit]:
 
     Examples
     --------
-    >>> page = "全县新建改建农村公路一百二十公里，其中村\n道八十公里，全部通过验收，投资三\n万元。"
+    >>> page = "全县新建改建农村公路一百二十公里，其中村\n"
+    >>> page += "道八十公里，全部通过验收，总投资合计为三\n万元。"
     >>> [page[edit.start - 1 : edit.end + 1] for edit in find(page)]
     ['村\n道', '三\n万']
     """

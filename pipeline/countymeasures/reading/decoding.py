@@ -31,6 +31,35 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"' ]?([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+# What pages call by the name of a smaller set.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+
+
+def decode_html(data: bytes, name: str) -> tuple[str, str]:
+    """Return the source of a web page and its encoding, by what the page says if that is true.
+
+    Raises
+    ------
+    ReadError
+        As :func:`decode`.
+
+    Examples
+    --------
+    >>> decode_html('<meta charset="gb2312"><p>全县'.encode("gbk"), "a.html")[1]
+    'gb18030'
+    """
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+        encoding = declared[1].decode("ascii").lower()
+        encoding = _WIDER.get(encoding, encoding)
+        try:
+            return data.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError):
+            pass  # Pages often say what they are not.
+    return decode(data, name)
+
+
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """Return the text of a file and the encoding it was read in.
 

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from countymeasures.reading.decoding import decode
-from countymeasures.reading.errors import ReadError
+from countymeasures.reading.decoding import decode, decode_html
+from countymeasures.reading.errors import ReadError, ReadErrorCode
+from countymeasures.reading.isolation import extract
 from countymeasures.reading.raw import RawText
 
-SUFFIXES = (".txt",)
+FORMATS = {".txt": "txt", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
+SUFFIXES = tuple(FORMATS)
 
 
-def read(path: str | Path, *, max_bytes: int = 20_000_000) -> RawText:
+def read(path: str | Path, *, max_bytes: int = 20_000_000, timeout_s: float = 60.0) -> RawText:
     """Read a report from a file.
 
     Parameters
     ----------
     path : str or Path
-        A ``.txt`` file in UTF-8, GB18030, Big5 or UTF-16.
+        A ``.txt``, ``.html``, ``.htm``, ``.docx`` or ``.pdf`` file; text in UTF-8, GB18030,
+        Big5 or UTF-16.
     max_bytes : int, default 20_000_000
         Larger files are refused.
+    timeout_s : float, default 60.0
+        Deadline for the child process that reads html, docx and pdf.
 
     Returns
     -------
     RawText
+        For formats other than text, ``text`` is what was extracted.
 
     Raises
     ------
     ReadError
         If the file is missing, not a file, unreadable, of an unknown format, too large,
-        empty, or not what its suffix says. ``code`` names the kind of fault.
+        empty, not what its suffix says, or takes too long or too much memory. ``code``
+        names the kind of fault.
 
     Examples
     --------
@@ -45,10 +53,30 @@ def read(path: str | Path, *, max_bytes: int = 20_000_000) -> RawText:
     path = Path(path)
     data = _read_bytes(path, max_bytes)
     checksum = hashlib.sha256(data).hexdigest()
-    text, encoding = decode(data, str(path))
+    format_ = FORMATS[path.suffix.lower()]
+    encoding = None
+    found: dict[str, Any] = {}
+    if format_ == "txt":
+        text, encoding = decode(data, str(path))
+    else:
+        if format_ == "html":
+            source, encoding = decode_html(data, str(path))
+            data = source.encode("utf-8", "replace")
+        found = extract(data, format_, str(path), timeout_s)
+        text = found["text"]
     if not text.strip():
-        raise ReadError("empty", f"{path}: expected text, but it holds only blanks")
-    return RawText(text, "txt", encoding, checksum)
+        code: ReadErrorCode = "empty" if format_ == "txt" else "no_text"
+        raise ReadError(code, f"{path}: expected text, but it holds none; open it and look")
+    return RawText(
+        text=text,
+        format=format_,
+        encoding=encoding,
+        checksum=checksum,
+        title=found.get("title"),
+        date=found.get("date"),
+        publisher=found.get("publisher"),
+        pages=tuple(found.get("pages", ())),
+    )
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:

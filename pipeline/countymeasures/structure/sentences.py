@@ -16,7 +16,7 @@ from countymeasures.documents import Sentence
 from countymeasures.resources import load_toml
 
 _LINE = re.compile(r"[^\r\n]+")
-_CHINESE = "\u3400-\u9fff\uf900-\ufaff"
+_CHINESE = "\u3400-\u9fff\uf900-\ufaff“”‘’《》（）【】「」『』〔〕、。，；：！？"
 _END = re.compile(
     rf"(?:[。！？；]|(?<=[{_CHINESE}])[!?;](?=[{_CHINESE}]|$))[。！？；!?;]*[”’」』）)】》〉〕\]]*"
 )
