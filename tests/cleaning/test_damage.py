@@ -17,7 +17,7 @@ from countymeasures.cleaning import clean, find_damage
         pytest.param("投入??3万元", "question_marks", "??", id="question marks before a digit"),
         pytest.param("投入3?万元", "question_marks", "?", id="question mark before a multiplier"),
         pytest.param("完工?。", "question_marks", "?", id="question mark before a stop"),
-        pytest.param("实施“1 9”战略", "lost_signs", "1 9", id="lost plus"),
+        pytest.param("实施“1 9”战略", "lost_signs", "“1 9”", id="lost plus"),
     ],
 )
 def test_damage_is_found(text: str, kind: str, found: str) -> None:

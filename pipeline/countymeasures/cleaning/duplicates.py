@@ -7,7 +7,6 @@ import re
 from countymeasures.cleaning.alignment import Edit
 
 _LINE = re.compile("[^\n]+")
-_BLANK = re.compile(r"[\s?]+")
 # Shorter lines may stand twice for good: a heading, 各位代表, a row of a table.
 _LEAST_LENGTH = 30
 # An excerpt stands before the text, among the first long lines.
@@ -32,7 +31,7 @@ def find(text: str) -> list[Edit]:
     seen: set[str] = set()
     edits = []
     for index, match in enumerate(lines):
-        key = _BLANK.sub("", match.group())
+        key = _key(match.group())
         if len(key) < _LEAST_LENGTH:
             continue
         if key in seen:
@@ -43,17 +42,22 @@ def find(text: str) -> list[Edit]:
     return edits
 
 
+def _key(text: str) -> str:
+    """Return a text without blanks and the question marks that may stand for them."""
+    return "".join(text.split()).replace("?", "")
+
+
 def _is_excerpt(key: str, text: str, line: re.Match[str]) -> bool:
     """Return whether the lines after a line begin with its words."""
     excerpt = key.rstrip("….。")
     if len(key) - len(excerpt) < 2 and not key.endswith("…"):
         excerpt = key
-    following = _BLANK.sub("", text[line.end() : line.end() + 3 * len(line.group())])
+    following = _key(text[line.end() : line.end() + 3 * len(line.group())])
     next_line = _LINE.search(text, line.end())
     return (
         len(excerpt) >= _LEAST_LENGTH
         and following.startswith(excerpt)
         and next_line is not None
         # The same line again is a doubled paragraph: the first stays.
-        and _BLANK.sub("", next_line.group()) != key
+        and _key(next_line.group()) != key
     )

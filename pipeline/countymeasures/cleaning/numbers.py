@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from countymeasures.cleaning.alignment import Edit
 from countymeasures.resources import load_toml
 
-_HAN = "\u3400-\u9fff"
+# Every tear has a blank behind one of these; the patterns are tried there and nowhere else.
 _TRIGGER = re.compile("[0-9.万亿][ \u3000\n]")
+_LONGEST_NUMBER = 8
+_BLANKS = re.compile("[ \u3000\n]+")
+# What begins a line of its own, not the rest of a number.
+_NEW_LINE = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[0-9一二三四五六七八九十]")
+
+
+class _Patterns(NamedTuple):
+    number: re.Pattern[str]
+    gap: re.Pattern[str]
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> _Patterns:
     config = load_toml("cleaning/numbers.toml")
     unit = f"[{config['unit_beginnings']}{config['signs']}]"
-    inside = f"[{_HAN}，、（(约超近]"
-    return re.compile(
-        # A decimal point with a blank behind it; at the start of a line it is a list marker.
-        rf"(?<={inside})(?P<decimal>\d{{1,5}})(?:\. +| +\.)(?P<places>\d{{1,4}})(?= ?{unit})"
-        # Groups of three digits, apart by one blank.
-        rf"|(?<={inside})(?P<head>[1-9]\d{{0,2}})(?P<groups>(?: \d{{3}})+)"
-        rf"(?=(?:\.\d+)? ?{unit})(?! \d)"
-        # A blank or a line break between a number and its unit, or inside its multiplier.
-        rf"|(?<=\d)(?P<gap>[ \u3000]{{1,2}}|[ \u3000]?\n[ \u3000]*)(?={unit})"
-        rf"|(?<=\d[万亿])(?P<inner> |[ \u3000]?\n[ \u3000]*)(?=[{config['unit_beginnings']}])"
+    inside = "(?<=[\u3400-\u9fff，、（(约超近])"
+    return _Patterns(
+        number=re.compile(
+            # A decimal point with a blank; at the start of a line it is a list marker.
+            rf"{inside}\d{{1,5}}(?:\. +| +\.)\d{{1,4}}(?= ?{unit})"
+            # Groups of three digits, apart by one blank.
+            rf"|{inside}[1-9]\d{{0,2}}(?: \d{{3}})+(?=(?:\.\d+)? ?{unit})(?! \d)"
+        ),
+        # Between a number and its unit, or inside its multiplier.
+        gap=re.compile(rf"(?<=[\d万亿])(?:[ \u3000]{{1,2}}|[ \u3000]?\n[ \u3000]*)(?={unit})"),
     )
 
 
@@ -41,25 +51,35 @@ def find(text: str) -> list[Edit]:
     >>> find("种植21. 73万亩"), find("参加1 200多人"), find("分别为5 和7")
     ([Edit(start=5, end=6, text='')], [Edit(start=3, end=4, text='')], [])
     """
-    if not _TRIGGER.search(text):
-        return []
-    edits = []
-    for match in _pattern().finditer(text):
-        if match.lastgroup in ("gap", "inner"):
-            if "\n" in match.group() and _starts_a_line_of_its_own(text, match.end()):
-                continue
-            edits.append(Edit(match.start(), match.end(), ""))
-        else:
+    edits: list[Edit] = []
+    done = 0
+    for trigger in _TRIGGER.finditer(text):
+        if trigger.start() < done:
+            continue
+        number = _patterns().number.match(text, _start_of_number(text, trigger.start()))
+        gap = _patterns().gap.match(text, trigger.start() + 1)
+        if number:
             edits += [
-                Edit(match.start() + blank.start(), match.start() + blank.end(), "")
-                for blank in re.finditer(" +", match.group())
+                Edit(blank.start(), blank.end(), "")
+                for blank in _BLANKS.finditer(text, number.start(), number.end())
             ]
+            done = number.end()
+        elif gap and _is_torn(text, gap):
+            edits.append(Edit(gap.start(), gap.end(), ""))
     return edits
 
 
-_LIST_OR_DATE = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[0-9一二三四五六七八九十]")
+def _start_of_number(text: str, position: int) -> int:
+    if text[position] == ".":
+        position -= 1
+    start = position
+    while start > 0 and position - start < _LONGEST_NUMBER and text[start - 1].isdigit():
+        start -= 1
+    return start
 
 
-def _starts_a_line_of_its_own(text: str, start: int) -> bool:
-    """Return whether a line begins a list item, not the rest of a number."""
-    return _LIST_OR_DATE.match(text, start) is not None
+def _is_torn(text: str, gap: re.Match[str]) -> bool:
+    """Return whether a number goes on behind a gap; 万 and 亿 may also end a word."""
+    if text[gap.start() - 1] in "万亿" and not text[gap.start() - 2 : gap.start() - 1].isdigit():
+        return False
+    return "\n" not in gap.group() or not _NEW_LINE.match(text, gap.end())

@@ -8,8 +8,9 @@ from countymeasures.cleaning.alignment import Edit
 
 # The mark that ends most wins; among equals the first.
 _STRENGTH = "！？。；;：，,、"
-_RUN = re.compile("[。；;：，,、]{2,}|[！？][。；，、]+")
-_BLANK_BEFORE = re.compile("(?<=[\u3400-\u9fff0-9%”’》）)]) +(?=[，。；：、！？])")
+_RUN = re.compile("[！？。；;：，,、][。；;：，,、]+")
+_BLANK_BEFORE = re.compile(" +(?=[，。；：、！？])")
+_WORD = re.compile("[\u3400-\u9fff0-9%”’》）)]")
 
 
 def find(text: str) -> list[Edit]:
@@ -24,5 +25,9 @@ def find(text: str) -> list[Edit]:
         Edit(match.start(), match.end(), min(match.group(), key=_STRENGTH.index))
         for match in _RUN.finditer(text)
     ]
-    edits += [Edit(match.start(), match.end(), "") for match in _BLANK_BEFORE.finditer(text)]
+    edits += [
+        Edit(match.start(), match.end(), "")
+        for match in _BLANK_BEFORE.finditer(text)
+        if match.start() and _WORD.match(text, match.start() - 1)
+    ]
     return sorted(edits)

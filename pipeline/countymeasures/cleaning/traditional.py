@@ -59,7 +59,8 @@ def find(text: str) -> list[Edit]:
     >>> find("全縣減貧"), find("乾县位于关中平原北部")
     ([Edit(start=1, end=4, text='县减贫')], [])
     """
-    if _converter().convert(_UNPASSABLE.sub("", text)) == _UNPASSABLE.sub("", text):
+    passable = _UNPASSABLE.sub("", text)
+    if _converter().convert(passable) == passable:
         return []
     config = load_toml("cleaning/traditional.toml")
     count = len(_traditional().findall(text))
