@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import zlib
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from countymeasures.cleaning import clean
+from countymeasures.documents import Quantity
+from countymeasures.numerals import scan
 from countymeasures.reading import ReadError, read
 
 from . import samples
-
-FIGURE = re.compile(r"\d+(?:\.\d+)?(?:万|%|—\d)?")
 
 
 def write(folder: Path, name: str, data: bytes) -> Path:
@@ -54,6 +53,10 @@ def test_text_is_as_decoded(tmp_path: Path, data: bytes, text: str) -> None:
     assert read(write(tmp_path, "a.txt", data)).text == text
 
 
+def meaning(quantity: Quantity) -> tuple[object, ...]:
+    return quantity.text, quantity.value, quantity.low, quantity.high, quantity.unit
+
+
 FORMATS = {
     **{f"{name}.txt": data for name, data in samples.ENCODED.items()},
     "utf-8.html": samples.as_html(),
@@ -65,15 +68,16 @@ FORMATS = {
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_gives_the_same_figures(tmp_path: Path, name: str) -> None:
+def test_every_format_gives_the_same_quantities(tmp_path: Path, name: str) -> None:
     raw = read(write(tmp_path, name, FORMATS[name]))
     cleaned = clean(raw.text)
-    body = cleaned.text[cleaned.text.index("今年以来") :]
-    expected = samples.TEXT[samples.TEXT.index("今年以来") :]
-    assert FIGURE.findall(body) == FIGURE.findall(expected)
-    for match in FIGURE.finditer(cleaned.text):
-        start, end = cleaned.alignment.to_raw(*match.span())
-        assert "".join(raw.text[start:end].split()).replace("萬", "万") == match.group()
+    quantities = [item for item in scan(cleaned.text) if isinstance(item, Quantity)]
+    expected = [item for item in scan(samples.TEXT) if isinstance(item, Quantity)]
+    assert len(expected) > 15
+    assert [meaning(item) for item in quantities] == [meaning(item) for item in expected]
+    for item in quantities:
+        start, end = cleaned.alignment.to_raw(item.start, item.end)
+        assert clean("".join(raw.text[start:end].split())).text == clean(item.text).text
 
 
 @pytest.mark.parametrize("name", ["utf-8.html", "a.docx", "a.pdf"])

@@ -9,7 +9,7 @@ from countymeasures.cleaning.alignment import Edit
 # The mark that ends most wins; among equals the first.
 _STRENGTH = "！？。；;：，,、"
 _RUN = re.compile("[！？。；;：，,、][。；;：，,、]+")
-_BLANK_BEFORE = re.compile(" +(?=[，。；：、！？])")
+_BLANK_BEFORE = re.compile(" {1,8}(?=[，。；：、！？])")
 _WORD = re.compile("[\u3400-\u9fff0-9%”’》）)]")
 
 

@@ -139,7 +139,7 @@ def _level(text: str, sentences: Sequence[Sentence], index: int) -> int | None:
         if sentence.heading:
             return None if is_furniture(line) else 0
     if (
-        patterns.run_in.match(line)
+        patterns.run_in.fullmatch(line)
         and len(line) <= patterns.longest_run_in
         and (_runs_on(text, sentences, index))
     ):
