@@ -68,10 +68,12 @@ def as_pdf(repeats: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def as_empty_pdf(pages: int = 1) -> bytes:
+def as_empty_pdf(pages: int = 1, password: str | None = None) -> bytes:
     writer = pypdf.PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=99, height=99)
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

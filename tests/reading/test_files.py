@@ -144,6 +144,7 @@ def test_text_has_no_pages(tmp_path: Path) -> None:
         pytest.param("a.docx", samples.as_docx()[:-200], "damaged", id="a cut Word file"),
         pytest.param("a.pdf", b"%PDF-1.4 nonsense", "damaged", id="a broken PDF"),
         pytest.param("a.pdf", samples.as_empty_pdf(), "no_text", id="a PDF of pictures"),
+        pytest.param("a.pdf", samples.as_empty_pdf(password="x"), "damaged", id="a locked PDF"),
         pytest.param("a.html", b"<html><body></body></html>", "no_text", id="a page without text"),
     ],
 )

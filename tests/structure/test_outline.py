@@ -73,6 +73,7 @@ def test_sentence_stands_in_its_innermost_section() -> None:
         pytest.param("", id="empty"),
         pytest.param("全县减贫。", id="one sentence"),
         pytest.param("某县工作总结", id="a title alone"),
+        pytest.param("全县减贫。\n一是建水厂2座。完工。", id="a run-in with a figure"),
         pytest.param("某县工作总结\n全县减贫。(李小明)", id="author at the end"),
         pytest.param(
             "全县减贫。\n一是一，二是二，不打折扣。",
@@ -129,6 +130,12 @@ def test_sections_nest(text: str) -> None:
         pytest.param(
             "道路方面，硬化。二是建水厂。", ["道路方面，", None], id="until a run-in heading"
         ),
+        pytest.param(
+            "道路方面，硬化。二是建水厂2座。",
+            ["道路方面，", None],
+            id="until a run-in with a figure",
+        ),
+        pytest.param("围绕五个方面，开展工作。", [None], id="a count of aspects"),
         pytest.param("有关方面", [None], id="a heading"),
         pytest.param("全县减贫。", [None], id="none"),
     ],

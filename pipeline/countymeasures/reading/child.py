@@ -178,7 +178,7 @@ def _paragraph(paragraph: Any) -> str:
 def extract_pdf(data: bytes) -> dict[str, Any]:
     """Return the text layer of a PDF, where each page begins, and its title."""
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     pieces: list[str] = []
     pages: list[int] = []
@@ -197,6 +197,8 @@ def extract_pdf(data: bytes) -> dict[str, Any]:
             if length > MAX_CHARACTERS:
                 break
         title = reader.metadata.title if reader.metadata else None
+    except DependencyError as error:
+        raise Refused("damaged", f"the PDF is locked: {error}; save it without a lock") from error
     except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise Refused("damaged", f"expected a PDF that can be parsed: {error}") from error
     if not "".join(pieces).strip():
