@@ -16,6 +16,7 @@ from typing import Literal
 from countymeasures.documents import DateExpression
 from countymeasures.numerals.lexicon import Lexicon
 from countymeasures.numerals.numbers import DIGITS, read_numeral
+from countymeasures.numerals.reference import opens_year
 
 _MOD_OF = {
     "底": "END",
@@ -200,6 +201,10 @@ def _read_word(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
         if len(word) != length:
             continue
         if word in lexicon.dates["present"]["words"]:
+            if text[start - 1 : start] in ("项", "栏", "科", "题") or text.startswith(
+                "期", start + length
+            ):
+                return None
             return DateReading(start, start + length, fixed="PRESENT_REF")
         if word in lexicon.dates["parts"]:
             suffix, mod = lexicon.dates["parts"][word]
@@ -240,10 +245,12 @@ def _read_plan(text: str, match: re.Match[str], lexicon: Lexicon) -> DateReading
     return DateReading(start, end, mod=_MOD_OF[part] if part else None, fixed=f"{first}/{last}")  # type: ignore[arg-type]  # as above
 
 
-_PLAN_AHEAD = re.compile(r"预计|计划|力争|确保|争取|拟|将|要|达到|完成|前(?:全部|完成|建成)")
-_SECTION_OF_PLANS = re.compile(
-    r"(?P<year>(?:19|20)\d{2})年(?:的|全[县区市年])?(?:重点|主要|政府|经济社会|目标|工作)*(?:任务|安排|打算|目标|部署|计划|思路|建议|要求|重点)"
-    r"|今年(?:的)?(?:重点|主要|政府|经济社会|目标|工作)*(?:任务|安排|打算|目标|部署|计划|思路|建议|重点)|下一步|下步"
+_PLAN_AHEAD = re.compile(
+    r"预计|计划(?!生育|单列)|力争|确保|争取|拟|(?<![即])将|前(?:全部|完成|建成|竣工|投)"
+)
+_SECTION_OF_PLANS = (
+    r"(?:{year}年|今年)[^，。；\n]{{0,14}}"
+    r"(?:任务|安排|打算|目标|部署|总体要求|指导思想|思路|重点工作|重点抓好|工作重点|工作建议|主要工作)"
 )
 
 
@@ -267,17 +274,10 @@ def resolve(
     year = int(reference_date[:4]) if reference_date else None
     month = int(reference_date[5:7]) if reference_date and len(reference_date) >= 7 else None
     # A report of January to March speaks of the year before, until it comes to its plans.
-    reviews = month is not None and month <= 3
-    plans = _SECTION_OF_PLANS.search(text) if reviews else None
-    plans_start = plans.start() if plans else len(text)
-    for match in _SECTION_OF_PLANS.finditer(text) if reviews else ():
-        # The last heading of plans counts: an opening sentence may announce them.
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        if match.start() - line_start < 12:
-            plans_start = line_start
-            break
-    else:
-        plans_start = len(text)
+    plans_start = 0
+    if year is not None and (month <= 3 if month is not None else opens_year(text)):
+        plans = re.compile(_SECTION_OF_PLANS.format(year=year)).search(text, len(text) // 6)
+        plans_start = plans.start() if plans else len(text)
     values = []
     last_year: int | None = None
     last_end = 0
@@ -285,10 +285,9 @@ def resolve(
         if "\n" in text[last_end : reading.start]:
             last_year = None
         base = year
-        if year is not None and reviews and reading.start < plans_start:
+        if year is not None and reading.start < plans_start:
             base = year - 1
-        clause_start = max(text.rfind(mark, 0, reading.start) for mark in "，,。；;\n")
-        ahead = _PLAN_AHEAD.search(text, clause_start + 1, reading.end + 8) is not None
+        ahead = _is_ahead(text, reading.start, reading.end)
         value, resolved_year = _value_of(reading, year, base, last_year, ahead, month)
         if reading.until is not None:
             until, until_year = _value_of(
@@ -311,6 +310,12 @@ def resolve(
     return values
 
 
+def _is_ahead(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence up to the date, or the words behind it, speak of a plan."""
+    sentence_start = max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1
+    return _PLAN_AHEAD.search(text, max(sentence_start, start - 40), end + 6) is not None
+
+
 def _value_of(
     reading: DateReading,
     year: int | None,
@@ -327,7 +332,7 @@ def _value_of(
         own: int | None = reading.year
     elif reading.offset is not None:
         own = None if year is None else year + reading.offset
-    elif ahead and reading.month:
+    elif ahead and (reading.month or not reading.mod):
         own = year
     elif last_year is not None and (reading.month or reading.suffix):
         own = last_year

@@ -11,7 +11,6 @@ from countymeasures.numerals.numbers import Numeral, read_numeral
 
 _TO = re.compile(r"\s*(?:—{1,2}|–|-{1,2}|－|―|~|～|至|到|─|∼)\s*")
 _LIST = re.compile(r"[、]|[和与及或]|以及")
-_DOUBLED = re.compile(r"翻(?:了|两|一|三|四)?(?P<times>[一两三四五六七八九])?番")
 _MEASURED = {"time", "money", "length", "area", "mass", "ratio", "energy", "power", "volume"}
 
 
@@ -89,8 +88,8 @@ def read_quantities(text: str, start: int, floor: int, lexicon: Lexicon) -> list
         QuantityReading(
             front,
             end,
-            numeral.low + measured.add,
-            numeral.high + measured.add,
+            measured.numeral.low + measured.add,
+            measured.numeral.high + measured.add,
             measured.unit,
             _first(comparator, numeral.comparator, measured.comparator, after),
             measured.per,
@@ -359,10 +358,15 @@ def _read_shared(
     return readings
 
 
+_DOUBLINGS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8}
+
+
 def read_doubling(text: str, start: int) -> QuantityReading | None:
-    """Read 翻一番 (2 倍) and 翻两番 (4 倍) at 翻."""
-    match = re.compile(r"翻了?(?P<times>[一两二三四])番").match(text, start)
-    if match is None:
+    """Read 翻一番 (2 倍) and 翻两番 (4 倍) at their numeral; None where it is neither."""
+    if not text.startswith("番", start + 1) or text[start] not in _DOUBLINGS:
         return None
-    value = Decimal(2) ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}[match["times"]]
-    return QuantityReading(start, match.end(), value, value, "倍", "=", (), 0.95)
+    front = start - 2 if text[start - 1 : start] == "了" else start - 1
+    if front < 0 or text[front] != "翻":
+        return None
+    value = Decimal(_DOUBLINGS[text[start]])
+    return QuantityReading(front, start + 2, value, value, "倍", "=", (), 0.95)

@@ -7,7 +7,8 @@ import re
 from countymeasures.numerals.lexicon import Lexicon
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！？\n（(]")
-_GROWTH = re.compile(r"增长|增幅|增速|下降|提高|上升|年均增|同比")
+_NUMERAL = re.compile(r"\d|[百千万亿]元")
+_RATIOS = {"%", "百分点", "‰", "年", "倍"}
 
 
 def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -32,9 +33,12 @@ def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, .
         clause_start = match.end()
     units: list[str] = []
     for match in lexicon.per.finditer(text, clause_start, start):
-        if unit in ("%", "百分点", "‰", "年", "倍") and not (
-            match[0].startswith("年均") and unit == "%"
-        ):
+        word = match[0]
+        if unit in _RATIOS and not (word.startswith("年均") and unit == "%"):
             continue
-        units.extend(name for name in lexicon.per_units[match[0]] if name not in units)
+        # 年产 governs the figure behind it, 每户 and 户均 every figure of the clause.
+        if word[0] == "年" and "均" not in word and _NUMERAL.search(text, match.end(), start):
+            if "、" not in text[match.end() : start]:
+                continue
+        units.extend(name for name in lexicon.per_units[word] if name not in units)
     return tuple(units)
