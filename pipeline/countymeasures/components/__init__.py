@@ -1,0 +1,9 @@
+"""The spaCy pipeline: a component a module, around rooms that know no spaCy.
+
+``pipeline.cfg`` names them: the tokenizer ``county.segmenter.v1``, then ``county.outline``,
+``county.sentences``, ``county.quantities``, ``county.categories`` and ``county.roles``.
+"""
+
+from countymeasures.components.assembly import analyse, assemble, load, predict
+
+__all__ = ["analyse", "assemble", "load", "predict"]

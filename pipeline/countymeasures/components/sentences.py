@@ -1,0 +1,37 @@
+"""``county.sentences``: sentence starts by section 1 of the guidelines, as spaCy knows them."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from countymeasures.documents import Document
+from countymeasures.structure import split_sentences
+
+
+class SentencesComponent:
+    """Set ``token.is_sent_start`` from the sentences of the text."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        if "sentences" not in doc.user_data:  # another tokenizer than county.segmenter.v1
+            document = Document(
+                id="",
+                text=doc.text,
+                sentences=tuple(split_sentences(doc.text)),
+                quantities=(),
+                dates=(),
+                ordinals=(),
+            )
+            doc.user_data["sentences"] = document.to_dict()["sentences"]
+        starts = {record["start"] for record in doc.user_data["sentences"]}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in starts
+        return doc
+
+
+@Language.factory(
+    "county.sentences", assigns=["doc._.sentences", "token.is_sent_start", "doc.sents"]
+)
+def make_sentences(nlp: Language, name: str) -> SentencesComponent:
+    """Make the component."""
+    return SentencesComponent()
