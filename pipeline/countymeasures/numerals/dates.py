@@ -35,7 +35,7 @@ _YEAR_DIGITS = r"(?:(?:19|20)\d{2}|[一二][九〇零○][〇零○一二三四�
 #: A point in time that begins with a numeral or with a year counted from the report's.
 POINT = re.compile(
     rf"(?:(?P<year>{_YEAR_DIGITS})年(?!度?[来间前后内以]*[均])度?|(?P<short>\d{{2}})年(?=底|初|末|年底|年初)"
-    rf"|(?P<relative>今年|本年度|本年|去年|上年度|前年|明年|后年))?"
+    rf"|(?P<relative>今年|本年度|本年|去年|上年度|上年|上一年|前年|明年|后年))?"
     rf"(?:(?P<half>[上下]半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarters>前三季度)"
     rf"|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>{_DAY})[日号](?!线|楼|院))?"
     rf"(?P<month_part>上旬|中旬|下旬|底|末|初)?"
@@ -109,6 +109,8 @@ def read_date(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
     point = _read_point(text, start, lexicon)
     if point is None:
         return None
+    if text[start - 1 : start] == "第" and point.suffix.startswith("-Q"):
+        point = replace(point, start=start - 1)
     gap = _RANGE.match(text, point.end)
     if gap:
         until = _read_point(text, gap.end(), lexicon)
@@ -134,6 +136,9 @@ def _read_point(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
         return None
     reading = _reading(match, start, match.end())
     if match["relative"]:
+        holiday = _read_word(text, reading.end, lexicon)
+        if holiday is not None and holiday.day and match.end() == match.end("relative"):
+            reading = replace(holiday, start=start)
         return replace(reading, offset=lexicon.dates["years"][match["relative"]])
     if match["short"]:
         return replace(reading, year=2000 + int(match["short"]))
@@ -279,10 +284,14 @@ def resolve(
         plans = re.compile(_SECTION_OF_PLANS.format(year=year)).search(text, len(text) // 6)
         plans_start = plans.start() if plans else len(text)
     values = []
+    # A bare month takes the year of a dated month before it in the paragraph, or of a year
+    # before it in the sentence.
     last_year: int | None = None
+    last_month = False
     last_end = 0
     for reading, score in readings:
-        if "\n" in text[last_end : reading.start]:
+        gap = text[last_end : reading.start]
+        if "\n" in gap or (not last_month and ("。" in gap or "；" in gap or ";" in gap)):
             last_year = None
         base = year
         if year is not None and reading.start < plans_start:
@@ -295,7 +304,7 @@ def resolve(
             )
             value, resolved_year = f"{value}/{until}", until_year or resolved_year
         if resolved_year is not None and (reading.year or reading.offset is not None):
-            last_year = resolved_year
+            last_year, last_month = resolved_year, reading.month is not None
         last_end = reading.end
         values.append(
             DateExpression(

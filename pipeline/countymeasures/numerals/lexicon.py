@@ -53,6 +53,7 @@ class Lexicon:
     units_by_surface: dict[str, Unit]
     unit: re.Pattern[str]
     rate: re.Pattern[str]
+    bracket: re.Pattern[str]
     noun_unit: re.Pattern[str]
     trigger: re.Pattern[str]
     phrases: tuple[tuple[int, re.Pattern[str]], ...]
@@ -111,7 +112,7 @@ def load_lexicon() -> Lexicon:
     dates = load_toml("dates.toml")
     before = _invert(words["before"])
     after = _invert(words["after"])
-    per_units = _read_per(words["per"])
+    per, per_units = _read_per(words)
     implied = {noun: entry["unit"] for entry in words["implied"] for noun in entry["nouns"]}
     date_words = (
         *dates["years"],
@@ -129,6 +130,7 @@ def load_lexicon() -> Lexicon:
             + "|".join(_longest_first(["人", "户", "年", "月", "天", "日", "小时", *units]))
             + ")"
         ),
+        bracket=_compile_bracket(units),
         noun_unit=re.compile(
             f"((?:{prefix})*(?:{'|'.join(_longest_first(noun_units))}))(?![家级化])"
         ),
@@ -146,7 +148,7 @@ def load_lexicon() -> Lexicon:
         index=re.compile(f"({'|'.join(words['index']['nouns'])})[^，。；、\\d]{{0,10}}$"),
         implied=re.compile("|".join(_longest_first(implied))),
         implied_units=implied,
-        per=re.compile("|".join(_longest_first(per_units))),
+        per=per,
         per_units=per_units,
         dates=dates,
         holidays=phrases["holidays"],
@@ -169,13 +171,29 @@ def _invert(table: dict[str, list[str]]) -> dict[str, str]:
     return {word: key for key, words in table.items() for word in words}
 
 
-def _read_per(entries: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Map each phrase of rate to its units; a phrase listed under two units has both."""
+def _read_per(words: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return a pattern of the phrases of rate, and what each divides by.
+
+    A phrase listed under two units has both.
+    """
+    each, average = words["each"], words["average"]
     units: dict[str, tuple[str, ...]] = {}
-    for entry in entries:
+    for word in each["words"]:
+        unit = each["units"].get(word, word)
+        units |= {f"每{word}": (unit,), f"每个{word}": (unit,), f"每一{word}": (unit,)}
+    for word in average["words"]:
+        units[f"{word}均"] = (average["units"].get(word, word),)
+    for entry in words["per"]:
         for word in entry["words"]:
             units[word] = (*units.get(word, ()), entry["unit"])
-    return units
+    # 2020年增 is a date, 年增 a rate.
+    pattern = "|".join(
+        re.escape(word)
+        if word[0] == "每"
+        else f"(?<![0-9〇零一二三四五六七八九十去今明前全当]){re.escape(word)}"
+        for word in sorted(units, key=len, reverse=True)
+    )
+    return re.compile(pattern), units
 
 
 def _read_units() -> tuple[dict[str, tuple[Unit, str]], dict[str, tuple[Unit, str]], str]:
@@ -217,6 +235,18 @@ def _compile_units(units: dict[str, tuple[Unit, str]]) -> re.Pattern[str]:
             guard += "(?![A-Za-z])"
         alternatives.append(re.escape(surface) + guard)
     return re.compile("(" + "|".join(alternatives) + ")")
+
+
+def _compile_bracket(units: dict[str, tuple[Unit, str]]) -> re.Pattern[str]:
+    """Match other classifiers in brackets behind one: 头（只、匹）, 台(套)."""
+    names = "|".join(
+        _longest_first(
+            surface
+            for surface, (unit, _) in units.items()
+            if unit.dimension in ("count", "livestock", "plants") and len(surface) < 3
+        )
+    )
+    return re.compile(f"[（(](?:{names})(?:[、,，/](?:{names}))*[）)]")
 
 
 def _compile_phrases(phrases: list[str]) -> tuple[tuple[int, re.Pattern[str]], ...]:

@@ -34,7 +34,7 @@ _CHINESE = (
 #: (1/3), or ``chinese``, or ``half``, or ``few``; then ``more`` (多 余 几 来) and ``times`` (a
 #: multiplier behind it).
 NUMERAL = re.compile(
-    rf"(?:(?P<fraction>(?:百|千|万|[{_DIGIT}十]+)分之[{_DIGIT}{_UNIT}点几\d.]+)"
+    rf"(?:(?P<fraction>(?:百|千|万|十万|[{_DIGIT}十]+)分之[{_DIGIT}{_UNIT}点几\d.]+)"
     rf"|(?P<slash>\d{{1,2}}/\d{{1,3}}(?![\d/.年月日-]))"
     rf"|(?P<arabic>{_ARABIC}(?:(?:亿|万|千)\d{{1,4}}(?![\d.]))*)"
     rf"|(?P<chinese>{_CHINESE})"

@@ -116,10 +116,11 @@ def _before(
     text: str, start: int, floor: int, numeral: Numeral, lexicon: Lexicon
 ) -> tuple[str | None, int]:
     """Return the comparison that touches the numeral in front, and where the span begins."""
+    rounded = numeral.kind == "bare" or numeral.times > 1
     for length in range(min(4, start - floor), 0, -1):
         word = text[start - length : start]
         comparator = lexicon.before.get(word)
-        if comparator is None and numeral.kind == "bare":
+        if comparator is None and rounded:
             comparator = lexicon.before_multiplier.get(word)
         if comparator is None:
             continue
@@ -149,13 +150,7 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
         return _Measured(numeral, numeral.end, "%", lexicon.units["%"])
     end = numeral.end
     if numeral.kind == "half":
-        match = re.compile(r"个?(小时|月|天|年|个月|个多月|里)").match(text, end)
-        if match is None or (
-            text[max(0, numeral.start - 1) : numeral.start] in set("上下前后每一")
-        ):
-            return None
-        unit = "个月" if "月" in match[1] else match[1]
-        return _Measured(numeral, match.end(), unit, lexicon.units.get(unit))
+        return _measure_half(text, numeral, lexicon)
     special = _measure_special(text, numeral, lexicon)
     if special is not None:
         return special
@@ -167,6 +162,18 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
         return _Measured(numeral, noun.end(), noun[1], None)
     entry = lexicon.units_by_surface[match[1]]
     end = match.end()
+    if match[1] == "度" and not _ELECTRIC.search(text, max(0, numeral.start - 15), end + 6):
+        return _Measured(numeral, end, "度", None)
+    if match[1] == "块" and _PRICE.search(text, max(0, numeral.start - 8), numeral.start):
+        change = _CHANGE.match(text, end)
+        if change is not None:
+            add = Decimal(_digit(change[1])) / 10
+            return _Measured(numeral, change.end(), "元", lexicon.units["元"], add=add)
+        if text[end : end + 1] in _CLAUSE_ENDS:
+            return _Measured(numeral, end, "元", lexicon.units["元"])
+    bracket = lexicon.bracket.match(text, end)
+    if bracket is not None:
+        end = bracket.end()
     per: tuple[str, ...] = ()
     rate = lexicon.rate.match(text, end)
     while rate is not None:
@@ -182,11 +189,34 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
     return _Measured(numeral, end, entry.name, entry, per, add, comparator)
 
 
+_PRICE = re.compile(r"[收交卖价挣花省赚给费付到多涨降斤元补每]")
+_CHANGE = re.compile(r"([1-9一二三四五六七八九])(?![\d.万千百十个元块])")
+_CLAUSE_ENDS = tuple("，,。；;、）)以左") + ("",)
+
+
+def _digit(text: str) -> int:
+    return int(text) if text.isascii() else "零一二三四五六七八九".index(text)
+
+
+_ELECTRIC = re.compile("电|光伏|能耗|用能")
+_HALF = re.compile("个?(小时|月|天|年|里)|(亩)")
+
+
+def _measure_half(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
+    """Read 半年, 半个月, 半亩; 上半年 is a date, 一半 is read at its 一."""
+    match = _HALF.match(text, numeral.end)
+    before = text[numeral.start - 1 : numeral.start]
+    if match is None or before == "一" or (before in tuple("上下前后") and match[0] == "年"):
+        return None
+    unit = "个月" if match[1] == "月" else match[1] or match[2]
+    return _Measured(numeral, match.end(), unit, lexicon.units.get(unit))
+
+
 _HALF_MORE = re.compile(
     r"个(?P<half>半)?(?P<more>多)?(?P<unit>月|小时|工作日|百分点|星期|钟头)(?!饼|嫂|球)"
 )
 _TENTHS = re.compile(
-    r"成(?P<half>[半一二三四五六七八九])?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
+    r"成(?P<half>[半一二三四五六七八九])?(?P<more>多)?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
 )
 
 
@@ -203,9 +233,10 @@ def _measure_special(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured
         digit = tenths["half"]
         extra = Decimal(0)
         if digit:
-            extra = Decimal(5) if digit == "半" else Decimal("零一二三四五六七八九".index(digit))
+            extra = Decimal(5) if digit == "半" else Decimal(_digit(digit))
         scaled = numeral._replace(low=numeral.low * 10 + extra, high=numeral.high * 10 + extra)
-        return _Measured(scaled, tenths.end(), "%", lexicon.units["%"])
+        comparator = ">" if tenths["more"] else None
+        return _Measured(scaled, tenths.end(), "%", lexicon.units["%"], comparator=comparator)
     spell = _HALF_MORE.match(text, end)
     if spell:
         unit = {
@@ -297,7 +328,7 @@ def _read_unitless(
             return [QuantityReading(front, end, numeral.low, numeral.high, unit, sign, (), 0.6)]
         return []
     if lexicon.index.search(clause) and text[numeral.end : numeral.end + 1] in set(
-        "，。；、,;()（）"
+        "，。；、,;()（）缩降升提扩下上"
     ):
         return [
             QuantityReading(
@@ -370,3 +401,18 @@ def read_doubling(text: str, start: int) -> QuantityReading | None:
         return None
     value = Decimal(_DOUBLINGS[text[start]])
     return QuantityReading(front, start + 2, value, value, "倍", "=", (), 0.95)
+
+
+def read_zero(text: str, start: int, floor: int) -> QuantityReading | None:
+    """Read the 零 that a rate falls to (贫困发生率降为零) as 0 %; None where it is none."""
+    if text[start] not in "零0" or (text[start + 1 : start + 2] or "。") not in "，,。；;、）)的\n":
+        return None
+    clause = text[max(floor, start - 24) : start]
+    if not _FALLS_TO.search(clause) or not _RATE.search(clause):
+        return None
+    return QuantityReading(start, start + 1, Decimal(0), Decimal(0), "%", "=", (), 0.85)
+
+
+_DOUBLINGS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8}
+_FALLS_TO = re.compile(r"(?:[降归减清]|[降减归][为至到]|[年都均]为|由|从)$")
+_RATE = re.compile(r"[率比幅重][^，。；\n]{0,12}$")

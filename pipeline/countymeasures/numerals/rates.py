@@ -8,6 +8,7 @@ from countymeasures.numerals.lexicon import Lexicon
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！？\n（(]")
 _NUMERAL = re.compile(r"\d|[百千万亿]元")
+_THRESHOLD = re.compile(r"(?:以[上下内]|左右|[多余])的")
 _RATIOS = {"%", "百分点", "‰", "年", "倍"}
 
 
@@ -36,9 +37,17 @@ def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, .
         word = match[0]
         if unit in _RATIOS and not (word.startswith("年均") and unit == "%"):
             continue
-        # 年产 governs the figure behind it, 每户 and 户均 every figure of the clause.
-        if word[0] == "年" and "均" not in word and _NUMERAL.search(text, match.end(), start):
-            if "、" not in text[match.end() : start]:
-                continue
+        between = text[match.end() : start]
+        # 年产 governs the figures next to it, 每户 and 户均 every figure of the clause; but
+        # a threshold (人均收入5000元以上的村) keeps its rate to itself.
+        if word[0] != "每" and _THRESHOLD.search(between):
+            continue
+        if (
+            word[0] != "每"
+            and word[-1] != "均"
+            and _NUMERAL.search(between)
+            and "、" not in between
+        ):
+            continue
         units.extend(name for name in lexicon.per_units[word] if name not in units)
     return tuple(units)

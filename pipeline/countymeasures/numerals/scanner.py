@@ -23,7 +23,12 @@ from countymeasures.documents import DateExpression, Ordinal, Quantity
 from countymeasures.numerals.dates import DateReading, read_date, resolve
 from countymeasures.numerals.lexicon import Lexicon, load_lexicon
 from countymeasures.numerals.numbers import read_numeral
-from countymeasures.numerals.quantities import QuantityReading, read_doubling, read_quantities
+from countymeasures.numerals.quantities import (
+    QuantityReading,
+    read_doubling,
+    read_quantities,
+    read_zero,
+)
 from countymeasures.numerals.rates import read_per
 
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -109,10 +114,10 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
     search = lexicon.trigger.search
     while trigger := search(text, position):
         start = trigger.start()
-        doubling = read_doubling(text, start)
-        if doubling is not None and doubling.start >= floor:
-            yield doubling
-            position = floor = doubling.end
+        special = read_doubling(text, start) or read_zero(text, start, floor)
+        if special is not None and special.start >= floor:
+            yield special
+            position = floor = special.end
             continue
         name_end = _name_end(text, start, lexicon)
         date = read_date(text, start, lexicon)
