@@ -28,7 +28,7 @@ class ReferenceDate(NamedTuple):
 
 
 def find_reference_date(text: str, name: str = "") -> ReferenceDate | None:
-    """Find when a report was written.
+    r"""Find when a report was written.
 
     Parameters
     ----------
@@ -59,6 +59,10 @@ def find_reference_date(text: str, name: str = "") -> ReferenceDate | None:
         found = _first(config["title"], line[:120])
         if found is not None:
             return ReferenceDate(found, "title")
+    for line in lines[: 2 * config["first_lines"]]:
+        reviewed = _first(config["review"], line[:120])
+        if reviewed is not None:
+            return ReferenceDate(str(int(reviewed) + 1), "text")
     found = _first(config["text"], text)
     if found is not None:
         return ReferenceDate(found, "text")
