@@ -1,0 +1,28 @@
+# make extract: set up and extract corpus/samples into out/.  make test: set up and check all.
+VENV := .venv
+BIN := $(VENV)/bin
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip -c constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
+	touch $@
+
+.PHONY: install extract test train
+install: $(VENV)/.installed
+
+extract: install
+	$(BIN)/county-measures extract corpus/samples -o out
+	@echo "Tables: out/measures.csv, out/sentences.csv, out/reports.csv. The first measures:"
+	@$(BIN)/python -c "print(*open('out/measures.csv', encoding='utf-8-sig').read().splitlines()[:6], sep='\n')"
+
+test: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/county-measures corpus check
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+# The shipped models, rebuilt from corpus/ alone.
+train: install
+	$(BIN)/county-measures train all
