@@ -1,0 +1,26 @@
+"""Word segmenters behind one protocol: text in, words out, nothing lost between.
+
+Notes for a newcomer
+--------------------
+Read ``protocol`` first, then one of ``char``, ``jieba``, ``pkuseg``. ``figures`` cuts a
+figure into number and unit.
+
+Invariants: the words of a text joined are the text; a run of blanks is a word of its own;
+nothing is downloaded and no pickle is opened.
+"""
+
+from countymeasures.segmentation.char import CharSegmenter
+from countymeasures.segmentation.figures import split_figure
+from countymeasures.segmentation.jieba import JiebaSegmenter
+from countymeasures.segmentation.pkuseg import PkusegSegmenter
+from countymeasures.segmentation.protocol import SegmentationError, Segmenter, align
+
+__all__ = [
+    "CharSegmenter",
+    "JiebaSegmenter",
+    "PkusegSegmenter",
+    "SegmentationError",
+    "Segmenter",
+    "align",
+    "split_figure",
+]

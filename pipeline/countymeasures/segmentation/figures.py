@@ -1,0 +1,48 @@
+"""Where a figure falls into numbers and units: 3.2万 元, 近 120多 公里."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = r"[0-9０-９]+(?:[.．,，·:][0-9０-９]+)*"
+_MULTIPLIER = r"(?:[十拾万亿]|[百佰](?!分[点之])|[千仟](?![瓦米克伏卡赫安]))"
+_CHARACTERS = (
+    rf"(?:[零〇○一二两三四五六七八九几数半壹贰叁肆伍陆柒捌玖]|{_MULTIPLIER})+"
+    r"(?:点[零〇一二三四五六七八九]+)?"
+)
+_NUMBER = rf"(?:{_DIGITS}|{_CHARACTERS})[多余几来]?{_MULTIPLIER}*[多余]?"
+# Words that stand at a figure's edge without a blank.
+_EDGE = (
+    r"以[上下内外]|左右|上下|之[间内]|不(?:少于|低于|超过|高于|超|足|到|止|等)|至少|超过|突破|"
+    r"[至到约近超逾达过仅]|[（）()、，,/／—–~～-]"
+)
+_PARTS = re.compile(
+    rf"(?:{_DIGITS}|{_CHARACTERS}|[百千])分之{_NUMBER}"
+    rf"|第?{_NUMBER}"
+    rf"|\s+|[%％‰个]|{_EDGE}"
+    rf"|.(?:(?!{_EDGE})[^\s0-9０-９零〇○一二两三四五六七八九十百千万亿几数半多余%％‰])*",
+    re.DOTALL,
+)
+
+
+def split_figure(text: str) -> list[str]:
+    """Cut a figure into its numbers, each with its multiplier, and what stands around them.
+
+    Parameters
+    ----------
+    text : str
+        A quantity, date or ordinal as it stands in a report.
+
+    Returns
+    -------
+    list of str
+        Joined, they are the text.
+
+    Examples
+    --------
+    >>> split_figure("3.2万元"), split_figure("近120多公里"), split_figure("2.5个百分点")
+    (['3.2万', '元'], ['近', '120多', '公里'], ['2.5', '个', '百分点'])
+    >>> split_figure("第三批"), split_figure("三分之一以上"), split_figure("30%左右")
+    (['第三', '批'], ['三分之一', '以上'], ['30', '%', '左右'])
+    """
+    return [match.group() for match in _PARTS.finditer(text)]

@@ -1,0 +1,28 @@
+"""What makes a segmenter for ``pipeline.cfg``: the entry points of ``spacy_misc`` name these."""
+
+from __future__ import annotations
+
+from countymeasures.segmentation.char import CharSegmenter
+from countymeasures.segmentation.jieba import JiebaSegmenter
+from countymeasures.segmentation.pkuseg import PkusegSegmenter
+
+
+def make_char() -> CharSegmenter:
+    """Make the segmenter that cuts at every character."""
+    return CharSegmenter()
+
+
+def make_jieba() -> JiebaSegmenter:
+    """Make jieba's segmenter with the project's dictionary."""
+    return JiebaSegmenter()
+
+
+def make_pkuseg(model: str | None = None) -> PkusegSegmenter:
+    """Make pkuseg's segmenter.
+
+    Parameters
+    ----------
+    model : str, optional
+        Folder of a model; by default the one that the project ships.
+    """
+    return PkusegSegmenter(model)
