@@ -13,6 +13,7 @@ class OutlineComponent:
     """Find the title and the sections of a report."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Label a Doc."""
         document = document_of(doc)
         found = outline(doc.text, document.sentences)
         doc.user_data[TITLE] = found.title

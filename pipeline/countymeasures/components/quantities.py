@@ -18,6 +18,7 @@ class QuantitiesComponent:
     """Keep the scan's spans that stand in sentences; headings carry none."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Label a Doc."""
         if "quantities" not in doc.user_data:  # another tokenizer than county.segmenter.v1
             self._scan(doc)
         headings = [

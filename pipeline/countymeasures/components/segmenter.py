@@ -7,8 +7,8 @@ straddles a figure, and the scan, which the later components need, is done once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -18,15 +18,8 @@ from spacy.vocab import Vocab
 from countymeasures.components.records import EVIDENCE, REFERENCE_DATE
 from countymeasures.documents import DateExpression, Document, Ordinal, Quantity
 from countymeasures.numerals import find_reference_date, scan
-from countymeasures.segmentation import Segmenter
+from countymeasures.segmentation import Segmenter, split_figure
 from countymeasures.structure import split_sentences
-
-# A figure falls into its number and its unit: 3.2万 元, 近 120 多 公里.
-_PARTS = re.compile(
-    r"[0-9０-９.．,]+[十百千万亿]*[多余几来]?[十百千万亿]*"
-    r"|[零〇一二两三四五六七八九十百千万亿几数半]+"
-    r"|[^0-9０-９零〇一二两三四五六七八九十百千万亿几数半]+"
-)
 
 
 class CountyTokenizer:
@@ -96,12 +89,12 @@ class CountyTokenizer:
     def _words(
         self, text: str, cuts: list[int], figures: dict[int, int]
     ) -> tuple[list[str], list[bool]]:
-        pieces = [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+        pieces = [text[start:end] for start, end in pairwise(cuts)]
         gaps = [piece for start, piece in zip(cuts, pieces, strict=False) if start not in figures]
         segmented = iter(self.segmenter.segment_all(gaps))
         words: list[str] = []
         for start, piece in zip(cuts, pieces, strict=False):
-            words.extend(_PARTS.findall(piece) if start in figures else next(segmented))
+            words.extend(split_figure(piece) if start in figures else next(segmented))
         return words, [False] * len(words)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

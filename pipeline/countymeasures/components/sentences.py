@@ -13,6 +13,7 @@ class SentencesComponent:
     """Set ``token.is_sent_start`` from the sentences of the text."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Label a Doc."""
         if "sentences" not in doc.user_data:  # another tokenizer than county.segmenter.v1
             document = Document(
                 id="",
