@@ -1,4 +1,4 @@
-"""``county.categories``: the categories of each sentence, and of each quantity its own."""
+"""``county_categories``: the categories of each sentence, and of each quantity its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CategoriesComponent(LearnedComponent[Classifier]):
 
 
 @Language.factory(
-    "county.categories",
+    "county_categories",
     requires=["doc._.sentences", "doc._.quantities", "doc._.sections"],
     assigns=["doc._.sentences", "doc._.quantities"],
 )

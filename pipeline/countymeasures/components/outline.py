@@ -1,4 +1,4 @@
-"""``county.outline``: title and sections, and the section of each sentence."""
+"""``county_outline``: title and sections, and the section of each sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class OutlineComponent:
         return doc
 
 
-@Language.factory("county.outline", assigns=["doc._.sections", "doc._.title"])
+@Language.factory("county_outline", assigns=["doc._.sections", "doc._.title"])
 def make_outline(nlp: Language, name: str) -> OutlineComponent:
     """Make the component."""
     return OutlineComponent()

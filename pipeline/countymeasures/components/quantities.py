@@ -1,4 +1,4 @@
-"""``county.quantities``: quantities, dates and ordinals as records and as span groups."""
+"""``county_quantities``: quantities, dates and ordinals as records and as span groups."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class QuantitiesComponent:
 
 
 @Language.factory(
-    "county.quantities",
+    "county_quantities",
     requires=["doc._.sentences"],
     assigns=["doc._.quantities", "doc._.dates", "doc._.ordinals", "doc.spans"],
 )

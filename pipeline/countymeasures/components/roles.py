@@ -1,4 +1,4 @@
-"""``county.roles``: what was counted, what was done with it, and whether it is done yet."""
+"""``county_roles``: what was counted, what was done with it, and whether it is done yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RolesComponent(LearnedComponent[Linker]):
 
 
 @Language.factory(
-    "county.roles",
+    "county_roles",
     requires=["doc._.sentences", "doc._.quantities", "doc._.sections"],
     assigns=["doc._.quantities", "doc._.checks"],
 )

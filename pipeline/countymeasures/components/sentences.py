@@ -1,4 +1,4 @@
-"""``county.sentences``: sentence starts by section 1 of the guidelines, as spaCy knows them."""
+"""``county_sentences``: sentence starts by section 1 of the guidelines, as spaCy knows them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SentencesComponent:
 
 
 @Language.factory(
-    "county.sentences", assigns=["doc._.sentences", "token.is_sent_start", "doc.sents"]
+    "county_sentences", assigns=["doc._.sentences", "token.is_sent_start", "doc.sents"]
 )
 def make_sentences(nlp: Language, name: str) -> SentencesComponent:
     """Make the component."""
