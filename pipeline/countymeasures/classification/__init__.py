@@ -1,0 +1,5 @@
+"""Which measure is a sentence about, and which figure of it: :class:`Classifier`."""
+
+from countymeasures.classification.classifier import Classifier, Settings, fit
+
+__all__ = ["Classifier", "Settings", "fit"]
