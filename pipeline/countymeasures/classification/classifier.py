@@ -320,9 +320,7 @@ def fit(
     group = np.repeat(np.arange(len(views)), [len(v.indices) for v in views])
 
     tell("n-grams")
-    texts = [
-        words for category in categories for words in (*category.examples, _cue_line(category))
-    ]
+    texts = [words for category in categories for words in _texts(category)]
     of_texts = np.array(
         [[key == category.key for key in keys] for category in categories for _ in _texts(category)]
     )
