@@ -1,0 +1,92 @@
+"""Segment the train split by a teacher and correct it by rules: writes teacher.txt.
+
+Needs ``wapic==0.1.0`` and ``wapic-cws-model==0.1.0`` (MIT), which training itself does not:
+
+    python corpus/segmented/teach.py
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import wapic
+
+from countymeasures.corpus import parse
+from countymeasures.numerals import scan
+from countymeasures.segmentation import align, split_figure
+
+FOLDER = Path(__file__).resolve().parent
+# Numbers and Latin names that the scan leaves, and doubled punctuation, are one word each;
+# 每 and 各 are words of their own.
+_ONE = re.compile(
+    r"[0-9]+(?:[.．][0-9]+)+|[A-Za-z]+[0-9.]*(?<!\.)|[0-9]+[A-Z]+(?![A-Za-z])|——|……"
+)
+_APART = re.compile("[每各](?=[\u4e00-\u9fff])(?!逢|界|自|当)")
+
+
+class Teacher:
+    """The teacher with its rules."""
+
+    def __init__(self) -> None:
+        self._segmenter = wapic.Segmenter()
+        lines = (FOLDER / "rules.txt").read_text(encoding="utf-8").splitlines()
+        rules = [line.split() for line in lines if line and not line.startswith("#")]
+        self._rules = {"".join(words): words for words in rules}
+        longest_first = sorted(self._rules, key=len, reverse=True)
+        self._found = re.compile("|".join(map(re.escape, longest_first)))
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the corrected words of a sentence; joined, they are the sentence."""
+        ends: set[int] = set()
+        position = 0
+        for word in align(text, self._segmenter.segment(text)):
+            position += len(word)
+            ends.add(position)
+        for match in _ONE.finditer(text):
+            _cut(ends, match.start(), [match.group()])
+        for match in _APART.finditer(text):
+            ends.update((match.start(), match.end()))
+        ends.add(0)
+        for match in self._found.finditer(text):
+            if {match.start(), match.end()} <= ends:
+                _cut(ends, match.start(), self._rules[match.group()])
+        for span in scan(text):
+            _cut(ends, span.start, split_figure(span.text))
+        cuts = sorted(ends)
+        return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+
+
+def _cut(ends: set[int], start: int, words: list[str]) -> None:
+    """Make the words, which stand at start, the only ones there."""
+    ends.difference_update(range(start + 1, start + len("".join(words))))
+    ends.add(start)
+    for word in words:
+        start += len(word)
+        ends.add(start)
+
+
+def line_of(words: list[str]) -> str:
+    """Return words as a line of the layer: blanks only between words."""
+    return " ".join("".join(word.split()) for word in words if not word.isspace())
+
+
+def main() -> None:
+    """Write ``teacher.txt``: the sentences of train that are not segmented by hand."""
+    by_hand = {
+        line.partition("\t")[2].replace(" ", "")
+        for line in (FOLDER / "train.txt").read_text(encoding="utf-8").splitlines()
+    }
+    teacher = Teacher()
+    lines: dict[str, None] = {}
+    for path in sorted((FOLDER.parent / "labelled" / "train").glob("*.txt")):
+        document = parse(path).document
+        for sentence in document.sentences:
+            line = line_of(teacher(document.text[sentence.start : sentence.end]))
+            if line.replace(" ", "") not in by_hand:
+                lines[f"{document.id}\t{line}\n"] = None
+    (FOLDER / "teacher.txt").write_text("".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
