@@ -69,6 +69,8 @@ class DateReading:
         As written.
     offset : int or None
         Years from the reference date (去年 is -1).
+    of_review : bool
+        Whether ``offset`` counts from the year under review instead (上年).
     month, day : int or None
     suffix : str
         ``-Q1``, ``-H2`` or ``-01/-09`` behind the year.
@@ -83,6 +85,7 @@ class DateReading:
     end: int
     year: int | None = None
     offset: int | None = None
+    of_review: bool = False
     month: int | None = None
     day: int | None = None
     suffix: str = ""
@@ -139,7 +142,10 @@ def _read_point(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
         holiday = _read_word(text, reading.end, lexicon)
         if holiday is not None and holiday.day and match.end() == match.end("relative"):
             reading = replace(holiday, start=start)
-        return replace(reading, offset=lexicon.dates["years"][match["relative"]])
+        relative = match["relative"]
+        of_review = relative in lexicon.dates["review_years"]
+        years = lexicon.dates["review_years" if of_review else "years"]
+        return replace(reading, offset=years[relative], of_review=of_review)
     if match["short"]:
         return replace(reading, year=2000 + int(match["short"]))
     return reading
@@ -216,12 +222,27 @@ def _read_word(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
             return DateReading(start, start + length, suffix=suffix, mod=mod or None)
         if word in lexicon.dates["months"]:
             return DateReading(start, start + length, offset=0, month=0, suffix=word)
-        if word in lexicon.holidays and not re.match(
-            r"劳动|路|村|大道|广场|社区|学校|小学|中学", text[start + length : start + length + 2]
-        ):
-            month, day = lexicon.holidays[word].split("-")
+        day_of_year = _holiday(text, start, word, lexicon)
+        if day_of_year is not None:
+            month, day = day_of_year.split("-")
             return DateReading(start, start + length, month=int(month), day=int(day))
     return None
+
+
+_NAMED_AFTER_DAY = re.compile("劳动|路|村|大道|广场|社区|学校|小学|中学|红旗|奖|勋章")
+
+
+def _holiday(text: str, start: int, word: str, lexicon: Lexicon) -> str | None:
+    """Return month and day of a holiday, or None where the word is none."""
+    end = start + len(word)
+    if word in lexicon.holidays:
+        return None if _NAMED_AFTER_DAY.match(text, end) else lexicon.holidays[word]
+    if text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
+        return lexicon.quoted_holidays.get(word)
+    return None
+
+
+_QUOTES = tuple("“”‘’\"'")
 
 
 def _read_plan(text: str, match: re.Match[str], lexicon: Lexicon) -> DateReading | None:
@@ -340,7 +361,8 @@ def _value_of(
     if reading.year is not None:
         own: int | None = reading.year
     elif reading.offset is not None:
-        own = None if year is None else year + reading.offset
+        start = base if reading.of_review else year
+        own = None if start is None else start + reading.offset
     elif ahead and (reading.month or not reading.mod):
         own = year
     elif last_year is not None and (reading.month or reading.suffix):

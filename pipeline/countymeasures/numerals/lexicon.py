@@ -12,7 +12,7 @@ from typing import Any
 from countymeasures.numerals.numbers import DIGITS, MULTIPLIERS
 from countymeasures.resources import config_path, load_toml
 
-_UNIT_KEYS = {"unit", "also", "factor", "arabic", "two", "not_one", "not_before"}
+_UNIT_KEYS = {"unit", "as", "also", "factor", "scale", "arabic", "two", "not_one", "not_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Unit:
         Also after 两, though ``needs_arabic``.
     takes_one : bool
         False where 一 before it does not count.
+    scale : Decimal
+        How many of the canonical unit one is: 0.1 for 毛, whose canonical unit is 元.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Unit:
     needs_arabic: bool
     takes_two: bool
     takes_one: bool
+    scale: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,12 @@ class Lexicon:
     implied_units: dict[str, str]
     per: re.Pattern[str]
     per_units: dict[str, tuple[str, ...]]
+    carried: re.Pattern[str]
     dates: dict[str, Any]
     holidays: dict[str, str]
+    quoted_holidays: dict[str, str]
+    emphatic_before: re.Pattern[str]
+    emphatic_after: re.Pattern[str]
     plans: dict[str, tuple[int, int]]
 
     def name_of(self, surface: str) -> str:
@@ -112,17 +119,22 @@ def load_lexicon() -> Lexicon:
     dates = load_toml("dates.toml")
     before = _invert(words["before"])
     after = _invert(words["after"])
-    per, per_units = _read_per(words)
+    per, per_units = _read_per(words, units)
     implied = {noun: entry["unit"] for entry in words["implied"] for noun in entry["nouns"]}
     date_words = (
         *dates["years"],
+        *dates["review_years"],
         *dates["present"]["words"],
         *dates["parts"],
         *dates["months"],
         *(word for word in phrases["holidays"] if word[0] not in _CHARACTERS),
     )
     return Lexicon(
-        units={unit.name: unit for unit, _ in [*noun_units.values(), *units.values()]},
+        units={
+            surface: unit
+            for surface, (unit, _) in [*noun_units.items(), *units.items()]
+            if surface == unit.name
+        },
         units_by_surface={surface: unit for surface, (unit, _) in units.items()},
         unit=_compile_units(units),
         rate=re.compile(
@@ -150,8 +162,12 @@ def load_lexicon() -> Lexicon:
         implied_units=implied,
         per=per,
         per_units=per_units,
+        carried=re.compile(words["carried"]["increment"]),
         dates=dates,
         holidays=phrases["holidays"],
+        quoted_holidays=phrases["quoted_holidays"],
+        emphatic_before=re.compile(words["emphatic"]["before"]),
+        emphatic_after=re.compile(words["emphatic"]["after"]),
         plans={name: (years[0], years[1]) for name, years in phrases["plans"].items()},
     )
 
@@ -171,29 +187,38 @@ def _invert(table: dict[str, list[str]]) -> dict[str, str]:
     return {word: key for key, words in table.items() for word in words}
 
 
-def _read_per(words: dict[str, Any]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """Return a pattern of the phrases of rate, and what each divides by.
-
-    A phrase listed under two units has both.
-    """
-    each, average = words["each"], words["average"]
-    units: dict[str, tuple[str, ...]] = {}
-    for word in each["words"]:
-        unit = each["units"].get(word, word)
-        units |= {f"每{word}": (unit,), f"每个{word}": (unit,), f"每一{word}": (unit,)}
+def _read_per(
+    words: dict[str, Any], units: dict[str, tuple[Unit, str]]
+) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return a pattern of the phrases of rate, and what each divides by."""
+    each, average, timed = words["each"], words["average"], words["timed"]
+    divisors = {surface: unit.name for surface, (unit, _) in units.items()}
+    divisors |= {word: each["units"].get(word, word) for word in each["words"]}
+    divisors |= each["units"]
+    found: dict[str, tuple[str, ...]] = {}
+    for word, unit in divisors.items():
+        found |= dict.fromkeys((f"每{word}", f"每个{word}", f"每一{word}"), (unit,))
     for word in average["words"]:
-        units[f"{word}均"] = (average["units"].get(word, word),)
+        unit = average["units"].get(word, word)
+        found[f"{word}均"] = (unit,)
+        found |= {f"{word}均{time}": (unit, name) for time, name in timed["units"].items()}
+    for time, name in timed["units"].items():
+        found |= {f"{time}{word}": (name,) for word in timed["words"]}
+        found |= {
+            f"{time}{word}均": (average["units"].get(word, word), name)
+            for word in average["words"]
+            if word not in timed["units"]
+        }
     for entry in words["per"]:
-        for word in entry["words"]:
-            units[word] = (*units.get(word, ()), entry["unit"])
-    # 2020年增 is a date, 年增 a rate.
+        found |= dict.fromkeys(entry["words"], (entry["unit"],))
+    # 2020年增 is a date and 上半年接待 has one, 年增 is a rate; 人均年龄 is an age.
     pattern = "|".join(
-        re.escape(word)
+        re.escape(word) + "(?!龄)"
         if word[0] == "每"
-        else f"(?<![0-9〇零一二三四五六七八九十去今明前全当]){re.escape(word)}"
-        for word in sorted(units, key=len, reverse=True)
+        else f"(?<![0-9〇零一二三四五六七八九十去今明前全当半本同上下个整]){re.escape(word)}(?![龄照])"
+        for word in sorted(found, key=len, reverse=True)
     )
-    return re.compile(pattern), units
+    return re.compile(pattern), found
 
 
 def _read_units() -> tuple[dict[str, tuple[Unit, str]], dict[str, tuple[Unit, str]], str]:
@@ -211,13 +236,14 @@ def _read_units() -> tuple[dict[str, tuple[Unit, str]], dict[str, tuple[Unit, st
                 )
             factor = entry.get("factor")
             unit = Unit(
-                name=entry["unit"],
+                name=entry.get("as", entry["unit"]),
                 dimension=dimension,
                 factor=None if factor is None else Decimal(factor),
                 base=table.get("si"),
                 needs_arabic=entry.get("arabic", table.get("arabic", False)),
                 takes_two=entry.get("two", False),
                 takes_one=not entry.get("not_one", False),
+                scale=Decimal(entry.get("scale", 1)),
             )
             target = nouns if "prefix" in table else units
             for surface in (entry["unit"], *entry.get("also", ())):

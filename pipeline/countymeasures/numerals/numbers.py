@@ -20,6 +20,8 @@ _LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 MULTIPLIERS = {**_SMALL, **_LARGE}
 _VAGUE_TENS = {"廿": "二十", "卅": "三十"}
 
+# Alone they are parts of words (零部件, 队伍, 陆地).
+_NOT_ALONE = tuple("零〇○壹贰叁肆伍陆柒捌玖貳參陸拾佰仟")
 _DIGIT = "".join(DIGITS)
 _UNIT = "".join(MULTIPLIERS)
 # 千 and 百 behind an Arabic numeral may begin a unit (3千瓦, 5百分点).
@@ -144,7 +146,7 @@ def read_numeral(text: str, start: int) -> Numeral | None:
         bounds, kind, end = (Decimal("0.5"), Decimal("0.5")), "half", match.end("half")
     elif match["few"]:
         bounds, kind = (Decimal(2), Decimal(9)), "few"
-    if bounds is None:
+    if bounds is None or chinese in _NOT_ALONE:
         return None
     if kind in ("percent", "half"):
         return Numeral(start, end, *bounds, None, False, Decimal(1), kind)
@@ -219,7 +221,7 @@ def _read_digits(text: str) -> tuple[Decimal, Decimal] | None:
     digits = [DIGITS[c] for c in text]
     if len(digits) == 2 and 0 < digits[0] < digits[1]:
         return Decimal(digits[0]), Decimal(digits[1])
-    if len(digits) == 2 and digits[0]:
+    if len(digits) == 2:
         return None
     value = Decimal("".join(map(str, digits)) or "0")
     return value, value

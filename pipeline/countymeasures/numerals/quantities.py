@@ -124,17 +124,24 @@ def _before(
             comparator = lexicon.before_multiplier.get(word)
         if comparator is None:
             continue
+        if word == "突破" and _FEW_THINGS.match(text, start):
+            continue  # 突破两个难点 is no bound
         if word == "上" and numeral.kind != "bare":
             continue
         previous = text[start - length - 1 : start - length]
         if previous and previous in lexicon.not_after.get(word, ""):
             continue
-        if word == "近" and re.match(
-            r"[几\d一二两三四五六七八九十]+年(?:来|间|[，,])", text[start : start + 6]
+        if word == "近" and _YEARS.match(text, start) and (
+            text[start] == "几" or not _LASTED.search(text, max(0, start - 4), start - 1)
         ):
-            return None, start  # 近三年来 is the last three years, not almost three
+            return None, start  # 近三年 is the last three years, not almost three
         return comparator, start - length
     return None, start
+
+
+_FEW_THINGS = re.compile("[一二两三四五六七八九][个项条类大]")
+_YEARS = re.compile(r"[几\d一二两三四五六七八九十]+年")
+_LASTED = re.compile(r"(?:历时|历经|时间|长达|[了达用]|(?<!通)过)$")
 
 
 def _after(text: str, end: int, lexicon: Lexicon) -> tuple[str | None, int]:
@@ -171,6 +178,9 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
             return _Measured(numeral, change.end(), "元", lexicon.units["元"], add=add)
         if text[end : end + 1] in _CLAUSE_ENDS:
             return _Measured(numeral, end, "元", lexicon.units["元"])
+    if entry.scale != 1:
+        low, high = numeral.low * entry.scale, numeral.high * entry.scale
+        numeral = numeral._replace(low=low, high=high)
     bracket = lexicon.bracket.match(text, end)
     if bracket is not None:
         end = bracket.end()
@@ -181,14 +191,35 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
         end = rate.end()
         rate = lexicon.rate.match(text, end)
     add, comparator = Decimal(0), None
-    if text.startswith("半", end) and (entry.dimension == "time" or entry.name == "倍"):
+    if entry.name == "元" and (part := _PARTS.match(text, end)):
+        add, end = _worth(part), part.end()
+    if text.startswith("半", end) and (entry.dimension in _MEASURED or entry.name == "趟"):
         add, end = Decimal("0.5"), end + 1
     if text[end : end + 1] in ("多", "余") and entry.dimension in _MEASURED:
-        if not re.match(r"[个家名户元种样方年次年]", text[end + 1 : end + 2]):
+        if text[end + 1 : end + 2] not in _NOT_BEHIND_MORE:
             comparator, end = ">", end + 1
     return _Measured(numeral, end, entry.name, entry, per, add, comparator)
 
 
+#: The smaller coins behind 元, 块 or 角: 1元7角, 两毛五, 5分5厘.
+_PARTS = re.compile(
+    r"(?:(?P<tenths>[\d一二三四五六七八九])[角毛])?(?:(?P<hundredths>[\d一二三四五六七八九])分钱?)?"
+)
+
+
+def _worth(part: re.Match[str]) -> Decimal:
+    return sum(
+        (
+            Decimal(_digit(part[name])) * factor
+            for name, factor in (("tenths", Decimal("0.1")), ("hundredths", Decimal("0.01")))
+            if part[name]
+        ),
+        Decimal(0),
+    )
+
+
+# 多 before these begins another word (3年多种经营) or is a verb (1.8亿元多收了…).
+_NOT_BEHIND_MORE = tuple("个家名户元种样方年次出收了卖打赚挣")
 _PRICE = re.compile(r"[收交卖价挣花省赚给费付到多涨降斤元补每]")
 _CHANGE = re.compile(r"([1-9一二三四五六七八九])(?![\d.万千百十个元块])")
 _CLAUSE_ENDS = tuple("，,。；;、）)以左") + ("",)
@@ -205,13 +236,13 @@ _HALF = re.compile("个?(小时|月|天|年|里)|(亩)")
 def _measure_half(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
     """Read 半年, 半个月, 半亩; 上半年 is a date, 一半 is read at its 一."""
     match = _HALF.match(text, numeral.end)
-    before = text[numeral.start - 1 : numeral.start]
-    if match is None or before == "一" or (before in tuple("上下前后") and match[0] == "年"):
+    if match is None or _PART_OF_YEAR.search(text, max(0, numeral.start - 2), numeral.start):
         return None
     unit = "个月" if match[1] == "月" else match[1] or match[2]
     return _Measured(numeral, match.end(), unit, lexicon.units.get(unit))
 
 
+_PART_OF_YEAR = re.compile("一$|(?<![提以])[上下前]$|(?<![延推以之])后$")
 _HALF_MORE = re.compile(
     r"个(?P<half>半)?(?P<more>多)?(?P<unit>月|小时|工作日|百分点|星期|钟头)(?!饼|嫂|球)"
 )
@@ -227,7 +258,10 @@ def _measure_special(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured
         if text[end + 1 : end + 2] in ("天", "径", "路"):
             return None
         half = numeral._replace(low=Decimal(50), high=Decimal(50))
-        return _Measured(half, end + 1, "%", lexicon.units["%"])
+        more = text.startswith("多", end + 1)
+        return _Measured(
+            half, end + 1 + more, "%", lexicon.units["%"], comparator=">" if more else None
+        )
     tenths = _TENTHS.match(text, end)
     if tenths and numeral.high <= 10 and numeral.times == 1:
         digit = tenths["half"]
@@ -265,11 +299,18 @@ def _is_count(
     """Tell whether a Chinese numeral with this unit counts, or belongs to a word."""
     entry = measured.entry
     if numeral.kind == "bare":
-        return comparator is not None or numeral.comparator is not None
+        return (
+            comparator is not None or numeral.comparator is not None or measured.unit == "元"
+        )
     if numeral.is_arabic or entry is None or numeral.kind in ("percent", "half"):
         return True
-    if numeral.kind == "few" and measured.unit in ("个", "方面", "点", "处", "方"):
-        return text[measured.end : measured.end + 1] != "方"
+    if text[numeral.start : numeral.end] == "一" and (
+        lexicon.emphatic_before.search(text, max(0, numeral.start - 6), numeral.start)
+        or lexicon.emphatic_after.match(text, measured.end)
+    ):
+        return False
+    if text[numeral.start : numeral.end] == "二" and entry.dimension not in _MEASURED:
+        return False  # two of something are 两个; 二 is second
     length = numeral.end - numeral.start
     if entry.needs_arabic and length == 1:
         return entry.takes_two and text[numeral.start] == "两"
@@ -294,8 +335,8 @@ def _read_range(
     if other is None or (measured is not None and other.unit != measured.unit):
         return None
     low = first.low
-    if measured is None and first.times == 1 and second.times != 1 and low < 10000:
-        low *= second.times
+    if measured is None and first.times == 1 and low * second.times < second.high:
+        low *= second.times  # 2—3万元 is from 20000, 8000到1.5万元 from 8000
     if not low < second.high:
         return None
     if not first.is_arabic and other.entry is not None and other.entry.needs_arabic:
@@ -389,30 +430,35 @@ def _read_shared(
     return readings
 
 
-_DOUBLINGS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8}
+_DOUBLINGS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
+_DOUBLING = re.compile(
+    "翻了?(?P<before>将近|近|约|超)?(?P<doublings>[一二两三四1234])番(?P<after>多|以上|左右)?"
+)
 
 
-def read_doubling(text: str, start: int) -> QuantityReading | None:
-    """Read 翻一番 (2 倍) and 翻两番 (4 倍) at their numeral; None where it is neither."""
-    if not text.startswith("番", start + 1) or text[start] not in _DOUBLINGS:
+def read_doubling(text: str, start: int, lexicon: Lexicon) -> QuantityReading | None:
+    """Read 翻一番 (2 倍) and 翻了近两番 (< 4 倍) at their numeral; None where it is neither."""
+    if not text.startswith("番", start + 1):
         return None
-    front = start - 2 if text[start - 1 : start] == "了" else start - 1
-    if front < 0 or text[front] != "翻":
+    front = text.rfind("翻", max(0, start - 4), start)
+    match = _DOUBLING.match(text, front) if front >= 0 else None
+    if match is None or match.start("doublings") != start:
         return None
-    value = Decimal(_DOUBLINGS[text[start]])
-    return QuantityReading(front, start + 2, value, value, "倍", "=", (), 0.95)
+    value = Decimal(_DOUBLINGS[match["doublings"]])
+    after = ">" if match["after"] == "多" else lexicon.after_comparators.get(match["after"])
+    comparator = _first(lexicon.before.get(match["before"]), after)
+    return QuantityReading(front, match.end(), value, value, "倍", comparator, (), 0.95)
 
 
-def read_zero(text: str, start: int, floor: int) -> QuantityReading | None:
+def read_zero(text: str, start: int) -> QuantityReading | None:
     """Read the 零 that a rate falls to (贫困发生率降为零) as 0 %; None where it is none."""
     if text[start] not in "零0" or (text[start + 1 : start + 2] or "。") not in "，,。；;、）)的\n":
         return None
-    clause = text[max(floor, start - 24) : start]
+    clause = text[max(0, start - 24) : start]
     if not _FALLS_TO.search(clause) or not _RATE.search(clause):
         return None
     return QuantityReading(start, start + 1, Decimal(0), Decimal(0), "%", "=", (), 0.85)
 
 
-_DOUBLINGS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8}
-_FALLS_TO = re.compile(r"(?:[降归减清]|[降减归][为至到]|[年都均]为|由|从)$")
+_FALLS_TO = re.compile(r"(?:[降归减清]|[降减归][为至到]|[率年都均]为|由|从)$")
 _RATE = re.compile(r"[率比幅重][^，。；\n]{0,12}$")

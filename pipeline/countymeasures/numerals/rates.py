@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
+from countymeasures.documents import Quantity
 from countymeasures.numerals.lexicon import Lexicon
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！？\n（(]")
 _NUMERAL = re.compile(r"\d|[百千万亿]元")
-_THRESHOLD = re.compile(r"(?:以[上下内]|左右|[多余])的")
+_THRESHOLD = re.compile(r"\d[^，,。；;年月日]{0,8}的")
 _RATIOS = {"%", "百分点", "‰", "年", "倍"}
 
 
-def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, ...]:
+def read_per(
+    text: str, start: int, unit: str, previous: Quantity | None, lexicon: Lexicon
+) -> tuple[str, ...]:
     """Return what the quantity that begins at an offset is divided by.
 
     Parameters
@@ -22,6 +25,8 @@ def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, .
         Start of the quantity.
     unit : str
         Canonical unit of the quantity.
+    previous : Quantity or None
+        The quantity before, whose rate an increment of it shares.
     lexicon : Lexicon
 
     Returns
@@ -42,12 +47,11 @@ def read_per(text: str, start: int, unit: str, lexicon: Lexicon) -> tuple[str, .
         # a threshold (人均收入5000元以上的村) keeps its rate to itself.
         if word[0] != "每" and _THRESHOLD.search(between):
             continue
-        if (
-            word[0] != "每"
-            and word[-1] != "均"
-            and _NUMERAL.search(between)
-            and "、" not in between
-        ):
+        governs_one = word[0] != "每" and "均" not in word
+        if governs_one and _NUMERAL.search(between) and "、" not in between:
             continue
         units.extend(name for name in lexicon.per_units[word] if name not in units)
+    if not units and previous is not None and previous.unit == unit:
+        if lexicon.carried.match(text[previous.end : start]):
+            return previous.per
     return tuple(units)

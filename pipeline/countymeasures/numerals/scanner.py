@@ -33,11 +33,20 @@ from countymeasures.numerals.rates import read_per
 
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _HAS_WIDE = re.compile("[０-９．]")
-_QUOTED = re.compile(r"[“‘\"]([^“”‘’\"\n]{1,16})[”’\"]|《([^》\n]{1,40})》")
+_QUOTED = re.compile(
+    r"[“‘\"](?P<short>[^“”‘’\"\n]{1,16})[”’\"]|《(?P<title>[^》\n]{1,40})》"
+    r"|[“‘\"](?P<long>[^“”‘’\"\n]{17,40})[”’\"]"
+    r"|^[\[【]?\d{1,3}[\].】、．]\s*\[?(?P<term>[^：:，,。；\]\n]{2,30})(?=[：:\]]|是?指|即)",
+    re.MULTILINE,
+)
 _ORDINAL = re.compile(
     r"(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,5})(?P<classifier>[\u4e00-\u9fff])?"
 )
 
+
+# In a longer quotation or a term that is explained, a small Chinese numeral names.
+_SMALL = frozenset("一二两三四五六七八九十")
+_MEASURES = frozenset(("元", "%", "亩", "公里", "斤", "公斤", "吨"))
 
 Reading = QuantityReading | DateReading | Ordinal
 
@@ -71,6 +80,7 @@ def scan(text: str, reference_date: str | None = None) -> list[Quantity | DateEx
         reference_date,
     )
     in_order = iter(dates)
+    previous: Quantity | None = None
     spans: list[Quantity | DateExpression | Ordinal] = []
     for reading in readings:
         if isinstance(reading, DateReading):
@@ -78,11 +88,14 @@ def scan(text: str, reference_date: str | None = None) -> list[Quantity | DateEx
         elif isinstance(reading, Ordinal):
             spans.append(reading)
         else:
-            spans.append(_quantity(text, reading, lexicon))
+            previous = _quantity(text, reading, previous, lexicon)
+            spans.append(previous)
     return spans
 
 
-def _quantity(text: str, reading: QuantityReading, lexicon: Lexicon) -> Quantity:
+def _quantity(
+    text: str, reading: QuantityReading, previous: Quantity | None, lexicon: Lexicon
+) -> Quantity:
     exact = reading.low == reading.high
     value = reading.low if exact else None
     dimension, value_si, unit_si = lexicon.convert(reading.unit, value)
@@ -95,7 +108,7 @@ def _quantity(text: str, reading: QuantityReading, lexicon: Lexicon) -> Quantity
         high=None if exact else reading.high,
         unit=reading.unit,
         comparator=reading.comparator,  # type: ignore[arg-type]  # the configuration's keys
-        per=reading.per or read_per(text, reading.start, reading.unit, lexicon),
+        per=reading.per or read_per(text, reading.start, reading.unit, previous, lexicon),
         score=reading.score,
         dimension=dimension,
         value_si=value_si,
@@ -108,13 +121,13 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
     written = text
     if _HAS_WIDE.search(text):
         text = text.translate(_WIDE)
-    quotes = [(m.start(), m.end(), m[2] is not None) for m in _QUOTED.finditer(text)]
+    quotes = [(m.start(), m.end(), m.lastgroup) for m in _QUOTED.finditer(text)]
     quote_starts = [start for start, _, _ in quotes]
     position = floor = 0
     search = lexicon.trigger.search
     while trigger := search(text, position):
         start = trigger.start()
-        special = read_doubling(text, start) or read_zero(text, start, floor)
+        special = read_doubling(text, start, lexicon) or read_zero(text, start)
         if special is not None and special.start >= floor:
             yield special
             position = floor = special.end
@@ -136,14 +149,18 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
             continue
         index = bisect_right(quote_starts, start) - 1
         quoted = quotes[index] if index >= 0 and quotes[index][1] > start else None
-        if quoted is not None and quoted[2]:
+        if quoted is not None and quoted[2] == "title":
             position = _numeral_end(text, start)
             continue
         if _is_glued(text, start):
             position = _numeral_end(text, start)
             continue
         readings = read_quantities(text, start, floor, lexicon)
-        if quoted is not None and readings and not _is_threshold(quoted, readings):
+        if quoted is not None and quoted[2] in ("long", "term"):
+            if readings and text[start] in _SMALL and readings[0].unit not in _MEASURES:
+                position = readings[-1].end
+                continue
+        elif quoted is not None and readings and not _is_threshold(quoted, readings):
             position = quoted[1]
             continue
         if not readings:
@@ -187,7 +204,7 @@ def _is_glued(text: str, start: int) -> bool:
     return False
 
 
-def _is_threshold(quoted: tuple[int, int, bool], readings: list[QuantityReading]) -> bool:
+def _is_threshold(quoted: tuple[int, int, str | None], readings: list[QuantityReading]) -> bool:
     """Tell whether quotes hold a measure and nothing else (“2%以下”), so that it is no slogan."""
     start, end, _ = quoted
     fills = readings[0].start == start + 1 and readings[-1].end == end - 1
