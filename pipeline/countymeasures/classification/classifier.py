@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,16 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from countymeasures.cards import ModelError, parameters_checksum, read_card, write_card
-from countymeasures.classification.context import FEATURES, Scores, View, join, look, relate
+from countymeasures.classification.context import (
+    FEATURES,
+    Scores,
+    View,
+    bare,
+    join,
+    look,
+    relate,
+    untidy,
+)
 from countymeasures.classification.features import CharacterNgrams
 from countymeasures.documents import Document, Quantity
 from countymeasures.taxonomy import Category
@@ -66,13 +76,17 @@ class Settings:
     folds : int
         Parts that the reports are divided into, so that the context model sees scores of
         reports that the text model had not.
+    untidy : float
+        Weight, against the reports as they are, of versions without headings and of versions
+        with several topics in a paragraph: found reports are less tidy than labelled ones.
     """
 
-    longest: int = 3
+    longest: int = 2
     min_groups: int = 2
-    text_c: float = 0.5
+    text_c: float = 1.0
     context_c: float = 1.0
     folds: int = 8
+    untidy: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -332,20 +346,31 @@ def fit(
     )
     features = vstack([ngrams.transform(view.own), ngrams.transform(texts)]).tocsr()
     targets = np.vstack([labels, of_texts])
-    of_taxonomy = np.arange(len(labels), len(targets))
 
     folds = min(settings.folds, len(views))
-    evidence = np.zeros((*labels.shape, len(FEATURES)), dtype=np.float32)
-    for number, (others, fold) in enumerate(GroupKFold(folds).split(labels, groups=group), start=1):
+    rng = np.random.default_rng(seed)
+    rows: list[tuple[Scores, NDArray[np.bool_], float]] = []
+    for number, (_, fold) in enumerate(GroupKFold(folds).split(labels, groups=group), start=1):
         tell(f"text model, part {number} of {folds}")
-        rows = np.concatenate([others, of_taxonomy])
-        weights, bias = _fit_text_model(features[rows], targets[rows], settings.text_c, seed)
-        seen = set(group[fold].tolist())
-        part = join(v for i, v in enumerate(views) if i in seen)
-        evidence[fold], _ = _evidence(part, lambda t: _scores(ngrams, weights, bias, t))  # noqa: B023 called at once
+        seen = np.unique(group[fold])
+        others = np.flatnonzero(~np.isin([*group, *[-1] * len(texts)], seen))
+        text_model = _fit_text_model(features[others], targets[others], settings.text_c, seed)
+        score = partial(_scores, ngrams, *text_model)
+        part = join(views[i] for i in seen)
+        mixed, order = untidy(part, rng)
+        for version, of_version, weight in (
+            (part, labels[fold], 1.0),
+            (bare(part), labels[fold], settings.untidy),
+            (mixed, labels[fold][order], settings.untidy),
+        ):
+            rows.append((_evidence(version, score)[0], of_version, weight))
     tell("context model")
     context = LogisticRegression(C=settings.context_c, max_iter=1000)
-    context.fit(evidence.reshape(-1, len(FEATURES)), labels.ravel())
+    context.fit(
+        np.concatenate([evidence.reshape(-1, len(FEATURES)) for evidence, _, _ in rows]),
+        np.concatenate([of_version.ravel() for _, of_version, _ in rows]),
+        sample_weight=np.concatenate([np.full(y.size, weight) for _, y, weight in rows]),
+    )
     tell("text model")
     weights, bias = _fit_text_model(features, targets, settings.text_c, seed)
     return Classifier(
@@ -377,7 +402,7 @@ def gold(documents: Iterable[Document], keys: Sequence[str]) -> NDArray[np.bool_
 
 def _texts(category: Category) -> tuple[str, ...]:
     """Return what the taxonomy itself says in words of a category."""
-    return (*category.examples, " ".join((category.name, *category.cues)))
+    return (*category.examples, *category.cues, category.name)
 
 
 def _fit_text_model(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,6 +175,43 @@ def _mean_of_others(scores: Scores, group: NDArray[np.int64]) -> Scores:
     np.add.at(totals, group, scores)
     others = np.bincount(group)[group][:, None] - 1
     return np.where(others > 0, (totals[group] - scores) / np.maximum(others, 1), 0)
+
+
+def bare(view: View) -> View:
+    """Return a report as it would be without its headings."""
+    none = ("",) * len(view.own)
+    return replace(view, topic=none, outer=none, section=np.zeros_like(view.section))
+
+
+def untidy(view: View, rng: np.random.Generator) -> tuple[View, NDArray[np.int64]]:
+    """Return a report as it would be if its paragraphs held several topics, and no headings.
+
+    Runs of one to three sentences that stand together change places with each other.
+
+    Parameters
+    ----------
+    view : View
+    rng : Generator
+
+    Returns
+    -------
+    View
+    ndarray of int
+        Where each sentence stood before.
+    """
+    runs: list[range] = []
+    first = 0
+    while first < len(view.own):
+        end = min(first + int(rng.integers(1, 4)), len(view.own))
+        while view.paragraph[end - 1] != view.paragraph[first]:
+            end -= 1
+        runs.append(range(first, end))
+        first = end
+    order = np.array([i for run in rng.permutation(len(runs)) for i in runs[run]], dtype=np.int64)
+    moved = np.empty_like(order)
+    moved[order] = np.arange(len(order))
+    own = tuple(view.own[i] for i in order)
+    return bare(replace(view, own=own, clause_sentence=moved[view.clause_sentence])), order
 
 
 def join(views: Iterable[View]) -> View:
