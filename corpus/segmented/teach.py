@@ -1,4 +1,4 @@
-"""Segment the train split by a teacher and correct it by rules: writes teacher.txt.
+"""Segment the rest of the train split by a corrected teacher: writes teacher.txt.
 
 Needs ``wapic==0.1.0`` and ``wapic-cws-model==0.1.0`` (MIT), which training itself does not:
 
@@ -14,25 +14,24 @@ import wapic
 
 from countymeasures.corpus import parse
 from countymeasures.numerals import scan
-from countymeasures.segmentation import align, split_figure
+from countymeasures.segmentation import align, read_dictionary, split_figure
 
 FOLDER = Path(__file__).resolve().parent
 # Numbers and Latin names that the scan leaves, and doubled punctuation, are one word each;
 # 每 and 各 are words of their own.
-_ONE = re.compile(
-    r"[0-9]+(?:[.．][0-9]+)+|[A-Za-z]+[0-9.]*(?<!\.)|[0-9]+[A-Z]+(?![A-Za-z])|——|……"
-)
+_ONE = re.compile(r"[0-9]+(?:[.．][0-9]+)+|[A-Za-z]+[0-9.]*(?<!\.)|[0-9]+[A-Z]+(?![A-Za-z])|——|……")
 _APART = re.compile("[每各](?=[\u4e00-\u9fff])(?!逢|界|自|当)")
 
 
 class Teacher:
-    """The teacher with its rules."""
+    """The teacher, corrected by the dictionary and then by the rules."""
 
     def __init__(self) -> None:
         self._segmenter = wapic.Segmenter()
         lines = (FOLDER / "rules.txt").read_text(encoding="utf-8").splitlines()
         rules = [line.split() for line in lines if line and not line.startswith("#")]
-        self._rules = {"".join(words): words for words in rules}
+        self._rules = {word: [word] for word in read_dictionary() if len(word) > 1}
+        self._rules.update({"".join(words): words for words in rules})
         longest_first = sorted(self._rules, key=len, reverse=True)
         self._found = re.compile("|".join(map(re.escape, longest_first)))
 
@@ -48,11 +47,14 @@ class Teacher:
         for match in _APART.finditer(text):
             ends.update((match.start(), match.end()))
         ends.add(0)
+        spans = scan(text)
+        for span in spans:
+            _cut(ends, span.start, split_figure(span.text))
         for match in self._found.finditer(text):
             if {match.start(), match.end()} <= ends:
                 _cut(ends, match.start(), self._rules[match.group()])
-        for span in scan(text):
-            _cut(ends, span.start, split_figure(span.text))
+        for span in spans:
+            ends.update((span.start, span.end))
         cuts = sorted(ends)
         return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
 

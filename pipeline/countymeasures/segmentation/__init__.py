@@ -11,7 +11,7 @@ nothing is downloaded and no pickle is opened.
 
 from countymeasures.segmentation.char import CharSegmenter
 from countymeasures.segmentation.figures import split_figure
-from countymeasures.segmentation.jieba import JiebaSegmenter
+from countymeasures.segmentation.jieba import JiebaSegmenter, read_dictionary
 from countymeasures.segmentation.pkuseg import PkusegSegmenter
 from countymeasures.segmentation.protocol import SegmentationError, Segmenter, align
 
@@ -22,5 +22,6 @@ __all__ = [
     "SegmentationError",
     "Segmenter",
     "align",
+    "read_dictionary",
     "split_figure",
 ]
