@@ -70,8 +70,9 @@ class LearnedComponent(ABC, Generic[M]):
             self.model.save(Path(path))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
-        """Load the model from a folder."""
-        self.model = self.load(Path(path))
+        """Load the model from a folder; a part that is not yet trained has none."""
+        if Path(path).is_dir():
+            self.model = self.load(Path(path))
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
