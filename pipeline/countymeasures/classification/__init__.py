@@ -1,4 +1,7 @@
-"""Which measure is a sentence about, and which figure of it: :class:`Classifier`."""
+"""Which measure is a sentence about, and which figure of it: :class:`Classifier`.
+
+Read ``classifier`` first. ``suggest`` says which sentences to label next.
+"""
 
 from countymeasures.classification.classifier import Classifier, Settings, fit
 

@@ -23,8 +23,9 @@ category of its sentence or none.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -133,19 +134,17 @@ class Classifier:
         """
         view = look(document)
         probabilities, clause_scores = self._score(view)
-        reached = probabilities >= self.thresholds
         sentences = list(document.sentences)
-        for index, row, found in zip(
-            view.indices, np.round(probabilities, 4).tolist(), reached, strict=True
-        ):
-            order = sorted(np.flatnonzero(found).tolist(), key=lambda k: -row[k])
+        rounded = np.round(probabilities.astype(float), 4).tolist()
+        found = _by_row(probabilities, self.thresholds)
+        for index, row, columns in zip(view.indices, rounded, found, strict=True):
             sentences[index] = sentences[index].model_copy(
                 update={
-                    "categories": tuple(self.keys[k] for k in order),
+                    "categories": tuple(self.keys[k] for k in columns),
                     "category_scores": dict(zip(self.keys, row, strict=True)),
                 }
             )
-        quantities = self._classify_quantities(document, view, probabilities, clause_scores)
+        quantities = self._classify_quantities(document, view, found, clause_scores)
         return document.model_copy(update={"sentences": tuple(sentences), "quantities": quantities})
 
     def probabilities(self, documents: Iterable[Document]) -> NDArray[np.float32]:
@@ -248,24 +247,33 @@ class Classifier:
         return _scores(self.ngrams, self.weights, self.bias, texts)
 
     def _classify_quantities(
-        self, document: Document, view: View, probabilities: Scores, clauses: Scores
+        self, document: Document, view: View, found: list[list[int]], clauses: Scores
     ) -> tuple[Quantity, ...]:
-        reached = probabilities >= self.thresholds
-        starts = np.array([document.sentences[i].start for i in view.indices], dtype=np.int64)
-        ends = np.array([document.sentences[i].end for i in view.indices], dtype=np.int64)
+        """Give each quantity that one of its sentence's categories which its clause is about."""
+        starts = [document.sentences[i].start for i in view.indices]
+        clause_starts = view.clause_start.tolist()
         quantities = []
         for quantity in document.quantities:
-            row = int(np.searchsorted(starts, quantity.start, side="right")) - 1
-            category = None
-            if row >= 0 and quantity.start < ends[row]:
-                found = np.flatnonzero(reached[row])
-                if len(found) == 1:
-                    category = self.keys[found[0]]
-                elif len(found):
-                    at = int(np.searchsorted(view.clause_start, quantity.start, side="right")) - 1
-                    category = self.keys[found[np.argmax(clauses[at, found])]]
+            row = bisect_right(starts, quantity.start) - 1
+            inside = row >= 0 and quantity.start < document.sentences[view.indices[row]].end
+            columns = found[row] if inside else []
+            if len(columns) > 1:
+                clause = clauses[bisect_right(clause_starts, quantity.start) - 1]
+                columns = sorted(columns, key=lambda k: -clause[k])  # noqa: B023 called at once
+            category = self.keys[columns[0]] if columns else None
             quantities.append(quantity.model_copy(update={"category": category}))
         return tuple(quantities)
+
+
+def _by_row(probabilities: Scores, thresholds: NDArray[np.float32]) -> list[list[int]]:
+    """Return the categories that each sentence carries, the most probable first."""
+    found: list[list[int]] = [[] for _ in probabilities]
+    for row, column in np.argwhere(probabilities >= thresholds).tolist():
+        found[row].append(column)
+    for row, columns in enumerate(found):
+        if len(columns) > 1:
+            columns.sort(key=probabilities[row].__getitem__, reverse=True)
+    return found
 
 
 def _scores(
@@ -416,8 +424,3 @@ def _fit_text_model(
             machine = LinearSVC(C=c, random_state=seed).fit(features, targets[:, k])
             weights[:, k], bias[k] = machine.coef_[0], machine.intercept_[0]
     return weights, bias
-
-
-def settings_dict(settings: Settings) -> dict[str, Any]:
-    """Return settings as an object for a card."""
-    return asdict(settings)

@@ -154,7 +154,8 @@ def _best_other(scores: Scores) -> Scores:
     if scores.shape[1] < 2:
         return np.zeros_like(scores)
     second, best = np.sort(scores, axis=1)[:, -2:].T
-    return np.where(scores == best[:, None], second[:, None], best[:, None])
+    others: Scores = np.where(scores == best[:, None], second[:, None], best[:, None])
+    return others
 
 
 def _neighbour(scores: Scores, paragraph: NDArray[np.int64], step: int) -> Scores:
@@ -174,7 +175,7 @@ def _mean_of_others(scores: Scores, group: NDArray[np.int64]) -> Scores:
     totals = np.zeros((int(group.max()) + 1, scores.shape[1]), dtype=scores.dtype)
     np.add.at(totals, group, scores)
     others = np.bincount(group)[group][:, None] - 1
-    return np.where(others > 0, (totals[group] - scores) / np.maximum(others, 1), 0)
+    return np.where(others > 0, (totals[group] - scores) / np.maximum(others, 1), np.float32(0))
 
 
 def bare(view: View) -> View:

@@ -19,7 +19,7 @@ from countymeasures.taxonomy import Category, load_taxonomy
 from countymeasures.training.cards import TrainingError, make_card, replacing
 
 MIN_EXAMPLES = 5
-_GRID = np.round(np.arange(0.2, 0.801, 0.02), 2)
+_GRID = np.round(np.arange(0.3, 0.701, 0.02), 2)
 _BORROWED = 20
 """Sentences' worth of the pooled curve that each category's threshold is smoothed with."""
 
@@ -185,7 +185,7 @@ def tune(probabilities: NDArray[np.float32], labels: NDArray[np.bool_]) -> NDArr
     f1 = (2 * (correct + share * correct.sum(axis=1, keepdims=True))) / np.maximum(
         1, size + share * size.sum(axis=1, keepdims=True)
     )
-    return _GRID[f1.argmax(axis=0)].astype(np.float32)
+    return np.asarray(_GRID[f1.argmax(axis=0)], dtype=np.float32)
 
 
 def score(model: Classifier, documents: Sequence[Document]) -> Evaluation:
