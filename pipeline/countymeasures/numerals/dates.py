@@ -39,7 +39,7 @@ POINT = re.compile(
     rf"(?:(?P<half>[上下]半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarters>前三季度)"
     rf"|(?P<month>{_MONTH})月(?:份)?(?:(?P<day>{_DAY})[日号](?!线|楼|院))?"
     rf"(?P<month_part>上旬|中旬|下旬|底|末|初)?"
-    rf"|年?(?P<year_part>[底末初]|中(?!央|国|心|学|小|共|等|部|药|医|标|期|西|原|型|高|低|华|职|专|间|考)))?"
+    rf"|年?(?P<year_part>底(?!子|薄|蕴|线)|[末初]|中(?!央|国|心|学|小|共|等|部|药|医|标|期|西|原|型|高|低|华|职|专|间|考)))?"
 )
 _NUMERIC = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})(?P<sep>[-./])(?P<month>0?[1-9]|1[0-2])"
@@ -135,7 +135,7 @@ def _read_point(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
         match["year"] or match["short"] or match["relative"] or match["month"] or match["quarter"]
     ):
         return None
-    if match["month"] and not match["day"] and text[match.end() : match.end() + 1] in "饼嫂亮":
+    if match["month"] and not match["day"] and text.startswith(_NOT_BEHIND_MONTH, match.end()):
         return None
     reading = _reading(match, start, match.end())
     if match["relative"]:
@@ -229,6 +229,7 @@ def _read_word(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
     return None
 
 
+_NOT_BEHIND_MONTH = ("饼", "嫂", "亮")
 _NAMED_AFTER_DAY = re.compile("劳动|路|村|大道|广场|社区|学校|小学|中学|红旗|奖|勋章")
 
 

@@ -75,6 +75,7 @@ class Lexicon:
     per: re.Pattern[str]
     per_units: dict[str, tuple[str, ...]]
     carried: re.Pattern[str]
+    goes_on: re.Pattern[str]
     dates: dict[str, Any]
     holidays: dict[str, str]
     quoted_holidays: dict[str, str]
@@ -163,6 +164,7 @@ def load_lexicon() -> Lexicon:
         per=per,
         per_units=per_units,
         carried=re.compile(words["carried"]["increment"]),
+        goes_on=re.compile(words["carried"]["goes_on"]),
         dates=dates,
         holidays=phrases["holidays"],
         quoted_holidays=phrases["quoted_holidays"],
@@ -211,13 +213,17 @@ def _read_per(
         }
     for entry in words["per"]:
         found |= dict.fromkeys(entry["words"], (entry["unit"],))
-    # 2020年增 is a date and 上半年接待 has one, 年增 is a rate; 人均年龄 is an age.
+    # 2020年增 is a date and 上半年接待 has one, 年增 is a rate; 人均年龄 is an age. Each branch
+    # begins with its character, so that the search is quick.
+    branches: dict[str, list[str]] = {}
+    for word in _longest_first(found):
+        branches.setdefault(word[0], []).append(word[1:])
+    no_date = "[0-9〇零一二三四五六七八九十去今明前全当半本同上下个整]"
     pattern = "|".join(
-        re.escape(word) + "(?!龄)"
-        if word[0] == "每"
-        else f"(?<![0-9〇零一二三四五六七八九十去今明前全当半本同上下个整]){re.escape(word)}(?![龄照])"
-        for word in sorted(found, key=len, reverse=True)
+        first + ("" if first == "每" else f"(?<!{no_date}{first})") + f"(?:{'|'.join(rest)})"
+        for first, rest in branches.items()
     )
+    pattern = f"(?:{pattern})(?![龄照])"
     return re.compile(pattern), found
 
 

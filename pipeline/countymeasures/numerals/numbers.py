@@ -45,6 +45,11 @@ NUMERAL = re.compile(
 )
 
 
+RUN = re.compile(rf"[\d{_DIGIT}{_UNIT}廿卅几,]+")
+#: A run of characters of numerals that is too long for one.
+LONG_RUN = re.compile(rf"[\d{_DIGIT}{_UNIT}廿卅几,]{{40}}")
+
+
 class Numeral(NamedTuple):
     """A numeral and what it is worth.
 
@@ -253,7 +258,9 @@ def _read_below(text: str, factor: int) -> tuple[Decimal, Decimal] | None:
     """Read what stands behind 万 or 亿; a lone digit leaves out its place (三万五 is 35000)."""
     if not text:
         return Decimal(0), Decimal(0)
-    lower = _read_section(text)
+    if text[0] in "零〇":  # 三万零五 is 30005
+        return _read_places(text[1:])
+    lower = _read_places(text)
     if lower is not None and len(text) == 1 and text in DIGITS:
         return lower[0] * factor / 10, lower[1] * factor / 10
     return lower

@@ -10,7 +10,9 @@ from countymeasures.numerals.lexicon import Lexicon, Unit
 from countymeasures.numerals.numbers import Numeral, read_numeral
 
 _TO = re.compile(r"\s*(?:—{1,2}|–|-{1,2}|－|―|~|～|至|到|─|∼)\s*")
-_LIST = re.compile(r"[、]|[和与及或]|以及")
+_LIST = re.compile("[、和与及或]|以及")
+# Behind the first number of a list: the others, then something that isn't another one.
+_REST_OF_LIST = re.compile(r"(?:(?:[、和与及或]|以及)\d[\d.]*[百千万亿多余]*){1,19}(?![、\d])")
 _MEASURED = {"time", "money", "length", "area", "mass", "ratio", "energy", "power", "volume"}
 
 
@@ -178,6 +180,10 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
             return _Measured(numeral, change.end(), "元", lexicon.units["元"], add=add)
         if text[end : end + 1] in _CLAUSE_ENDS:
             return _Measured(numeral, end, "元", lexicon.units["元"])
+    if match[1] == "毛" and (change := _CHANGE.match(text, end)):
+        more = Decimal(_digit(change[1])) / 10
+        numeral = numeral._replace(low=numeral.low + more, high=numeral.high + more)
+        end = change.end()
     if entry.scale != 1:
         low, high = numeral.low * entry.scale, numeral.high * entry.scale
         numeral = numeral._replace(low=low, high=high)
@@ -383,9 +389,12 @@ def _read_shared(
     text: str, numeral: Numeral, front: int, comparator: str | None, lexicon: Lexicon
 ) -> list[QuantityReading]:
     """Read a list whose last member alone has a unit (10、20和30公里)."""
+    rest = _REST_OF_LIST.match(text, numeral.end)
+    if rest is None:
+        return []
     numerals, position = [numeral], numeral.end
     measured = None
-    while measured is None and len(numerals) < 20:
+    while measured is None and position < rest.end():
         gap = _LIST.match(text, position)
         if gap is None:
             return []

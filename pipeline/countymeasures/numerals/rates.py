@@ -34,16 +34,19 @@ def read_per(
     tuple of str
         Units such as ``("人", "年")``, in the order of the text; empty where there is no rate.
     """
-    clause_start = max(0, start - 40)
+    clause_start = before = max(0, start - 40)
     for match in _CLAUSE_END.finditer(text, clause_start, start):
-        clause_start = match.end()
+        before, clause_start = clause_start, match.end()
+    goes_on = lexicon.goes_on.match(text, clause_start) and text[clause_start - 1] in "，,"
     units: list[str] = []
-    for match in lexicon.per.finditer(text, clause_start, start):
+    for match in lexicon.per.finditer(text, before if goes_on else clause_start, start):
         word = match[0]
         if unit in _RATIOS and not (word.startswith("年均") and unit == "%"):
             continue
+        if match.start() < clause_start and word[0] != "每":
+            continue
         between = text[match.end() : start]
-        # 年产 governs the figures next to it, 每户 and 户均 every figure of the clause; but
+        # 年产 governs the figure next to it, 每户 and 户均 every figure of the clause; but
         # a threshold (人均收入5000元以上的村) keeps its rate to itself.
         if word[0] != "每" and _THRESHOLD.search(between):
             continue

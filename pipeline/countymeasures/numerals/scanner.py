@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from countymeasures.documents import DateExpression, Ordinal, Quantity
 from countymeasures.numerals.dates import DateReading, read_date, resolve
 from countymeasures.numerals.lexicon import Lexicon, load_lexicon
-from countymeasures.numerals.numbers import read_numeral
+from countymeasures.numerals.numbers import LONG_RUN, RUN, read_numeral
 from countymeasures.numerals.quantities import (
     QuantityReading,
     read_doubling,
@@ -127,6 +127,9 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
     search = lexicon.trigger.search
     while trigger := search(text, position):
         start = trigger.start()
+        if LONG_RUN.match(text, start):  # no numeral that a person wrote
+            position = RUN.match(text, start).end()  # type: ignore[union-attr]  # it matches
+            continue
         special = read_doubling(text, start, lexicon) or read_zero(text, start)
         if special is not None and special.start >= floor:
             yield special
