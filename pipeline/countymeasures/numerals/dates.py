@@ -204,31 +204,31 @@ def _read_months(match: re.Match[str]) -> DateReading:
 
 def _read_word(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
     """Read a plan, a holiday or a word such as 年底 or 目前."""
-    plan = _PLAN.match(text, start - 1 if start and text[start - 1] in "“\"‘'" else start)
-    if plan is not None and plan["plan"] in lexicon.plans:
-        return _read_plan(text, plan, lexicon)
-    for length in (5, 4, 3, 2):
-        word = text[start : start + length]
-        if len(word) != length:
-            continue
-        if word in lexicon.dates["present"]["words"]:
-            if text[start - 1 : start] in ("项", "栏", "科", "题") or text.startswith(
-                "期", start + length
-            ):
-                return None
-            return DateReading(start, start + length, fixed="PRESENT_REF")
-        if word in lexicon.dates["parts"]:
-            suffix, mod = lexicon.dates["parts"][word]
-            return DateReading(start, start + length, suffix=suffix, mod=mod or None)
-        if word in lexicon.dates["months"]:
-            return DateReading(start, start + length, offset=0, month=0, suffix=word)
-        day_of_year = _holiday(text, start, word, lexicon)
-        if day_of_year is not None:
-            month, day = day_of_year.split("-")
-            return DateReading(start, start + length, month=int(month), day=int(day))
-    return None
+    if text[start] in _FIRST_OF_PLAN:
+        plan = _PLAN.match(text, start - 1 if start and text[start - 1] in _QUOTES else start)
+        if plan is not None and plan["plan"] in lexicon.plans:
+            return _read_plan(text, plan, lexicon)
+    match = lexicon.date_word.match(text, start)
+    if match is None:
+        return None
+    word, end = match[0], match.end()
+    if word in lexicon.dates["present"]["words"]:
+        if text[start - 1 : start] in ("项", "栏", "科", "题") or text.startswith("期", end):
+            return None
+        return DateReading(start, end, fixed="PRESENT_REF")
+    if word in lexicon.dates["parts"]:
+        suffix, mod = lexicon.dates["parts"][word]
+        return DateReading(start, end, suffix=suffix, mod=mod or None)
+    if word in lexicon.dates["months"]:
+        return DateReading(start, end, offset=0, month=0, suffix=word)
+    day_of_year = _holiday(text, start, word, lexicon)
+    if day_of_year is None:
+        return None
+    month, day = day_of_year.split("-")
+    return DateReading(start, end, month=int(month), day=int(day))
 
 
+_FIRST_OF_PLAN = tuple("八九十")
 _NOT_BEHIND_MONTH = ("饼", "嫂", "亮")
 _NAMED_AFTER_DAY = re.compile("劳动|路|村|大道|广场|社区|学校|小学|中学|红旗|奖|勋章")
 

@@ -77,6 +77,7 @@ class Lexicon:
     carried: re.Pattern[str]
     goes_on: re.Pattern[str]
     dates: dict[str, Any]
+    date_word: re.Pattern[str]
     holidays: dict[str, str]
     quoted_holidays: dict[str, str]
     emphatic_before: re.Pattern[str]
@@ -166,6 +167,19 @@ def load_lexicon() -> Lexicon:
         carried=re.compile(words["carried"]["increment"]),
         goes_on=re.compile(words["carried"]["goes_on"]),
         dates=dates,
+        date_word=re.compile(
+            "|".join(
+                _longest_first(
+                    [
+                        *dates["present"]["words"],
+                        *dates["parts"],
+                        *dates["months"],
+                        *phrases["holidays"],
+                        *phrases["quoted_holidays"],
+                    ]
+                )
+            )
+        ),
         holidays=phrases["holidays"],
         quoted_holidays=phrases["quoted_holidays"],
         emphatic_before=re.compile(words["emphatic"]["before"]),
