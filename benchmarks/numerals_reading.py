@@ -80,7 +80,9 @@ def _value(span: Quantity | DateExpression | Ordinal) -> str:
 
 
 def _show(text: str, start: int, end: int, value: str) -> str:
-    line = f"{text[max(0, start - 26) : start]}[[{text[start:end]}]]{text[end : end + 12]} | {value}"
+    line = (
+        f"{text[max(0, start - 26) : start]}[[{text[start:end]}]]{text[end : end + 12]} | {value}"
+    )
     return line.replace("\n", "⏎")
 
 

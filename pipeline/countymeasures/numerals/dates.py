@@ -204,7 +204,7 @@ def _read_months(match: re.Match[str]) -> DateReading:
 
 def _read_word(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
     """Read a plan, a holiday or a word such as 年底 or 目前."""
-    if text[start] in _FIRST_OF_PLAN:
+    if text.startswith(_FIRST_OF_PLAN, start):
         plan = _PLAN.match(text, start - 1 if start and text[start - 1] in _QUOTES else start)
         if plan is not None and plan["plan"] in lexicon.plans:
             return _read_plan(text, plan, lexicon)

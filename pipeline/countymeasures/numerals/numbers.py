@@ -20,12 +20,12 @@ _LARGE = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 MULTIPLIERS = {**_SMALL, **_LARGE}
 _VAGUE_TENS = {"廿": "二十", "卅": "三十"}
 
-# Alone they are parts of words (零部件, 队伍, 陆地).
-_NOT_ALONE = tuple("零〇○壹贰叁肆伍陆柒捌玖貳參陸拾佰仟")
+#: Alone they are parts of words (零部件, 队伍, 陆地).
+NOT_ALONE = tuple("零〇○壹贰叁肆伍陆柒捌玖貳參陸拾佰仟")
 _DIGIT = "".join(DIGITS)
 _UNIT = "".join(MULTIPLIERS)
 # 千 and 百 behind an Arabic numeral may begin a unit (3千瓦, 5百分点).
-_MULTIPLIER = r"(?:[十百千]?万亿|[十百千]?[万亿萬億]|百(?!分)|千(?![瓦米克伏卡分斤]))"
+_MULTIPLIER = r"(?:万万|[十百千]?万亿|[十百千]?[万亿萬億]|百(?!分)|千(?![瓦米克伏卡分斤]))"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
 _CHINESE = (
     rf"(?:[{_DIGIT}{_UNIT}廿卅]|几(?=[{_UNIT}])|数(?=[{_UNIT}]))"
@@ -36,9 +36,9 @@ _CHINESE = (
 #: (1/3), or ``chinese``, or ``half``, or ``few``; then ``more`` (多 余 几 来) and ``times`` (a
 #: multiplier behind it).
 NUMERAL = re.compile(
-    rf"(?:(?P<fraction>(?:百|千|万|十万|[{_DIGIT}十]+)分之[{_DIGIT}{_UNIT}点几\d.]+)"
+    rf"(?:(?P<fraction>(?:[{_DIGIT}{_UNIT}]+|\d{{1,4}})分之(?:{_ARABIC}|[{_DIGIT}{_UNIT}点几]+))"
     rf"|(?P<slash>\d{{1,2}}/\d{{1,3}}(?![\d/.年月日-]))"
-    rf"|(?P<arabic>{_ARABIC}(?:(?:亿|万|千)\d{{1,4}}(?![\d.]))*)"
+    rf"|(?P<arabic>{_ARABIC}(?:[亿万千]零?\d{{1,4}}(?![\d.]))*)"
     rf"|(?P<chinese>{_CHINESE})"
     rf"|(?P<half>半)|(?P<few>几))"
     rf"(?P<more>[多余几来](?!年来))?(?P<times>{_MULTIPLIER})?(?P<more_behind>[多余几来])?"
@@ -101,12 +101,29 @@ def parse_number(text: str) -> Decimal:
     (Decimal('3205'), Decimal('120000000'), Decimal('200.5'))
     """
     text = text.strip()
+    sign = -1 if text[:1] in _MINUS else 1
+    text = text[sign < 0 :]
     numeral = read_numeral(text, 0)
+    if numeral is not None and text[numeral.end : numeral.end + 1] == "又":
+        numeral = _add_fraction(text, numeral)
     if numeral is None or numeral.end != len(text):
         raise ValueError(f"expected a number such as 3205, 三千二百零五 or 1亿2千万, got {text!r}")
     if numeral.low != numeral.high or numeral.comparator:
         raise ValueError(f"expected an exact number, got {text!r}")
-    return _shorten(numeral.low)
+    value = numeral.low / 100 if numeral.kind == "percent" else numeral.low
+    return _shorten(sign * value)
+
+
+_MINUS = tuple("负-－−")
+
+
+def _add_fraction(text: str, whole: Numeral) -> Numeral | None:
+    """Read on behind 又: 三又五分之一 is 3.2."""
+    part = read_numeral(text, whole.end + 1)
+    if part is None or part.kind != "percent":
+        return None
+    value = whole.low + part.low / 100
+    return whole._replace(end=part.end, low=value, high=value)
 
 
 def _shorten(value: Decimal) -> Decimal:
@@ -151,7 +168,7 @@ def read_numeral(text: str, start: int) -> Numeral | None:
         bounds, kind, end = (Decimal("0.5"), Decimal("0.5")), "half", match.end("half")
     elif match["few"]:
         bounds, kind = (Decimal(2), Decimal(9)), "few"
-    if bounds is None or chinese in _NOT_ALONE:
+    if bounds is None:
         return None
     if kind in ("percent", "half"):
         return Numeral(start, end, *bounds, None, False, Decimal(1), kind)
@@ -165,7 +182,9 @@ def _with_multiplier(
     if more == "几":  # 20几 is 21 to 29
         low, high, more = low + 1, high + 9, None
     factor = multiplier(times) if times else Decimal(1)
-    if base and not times and low < 10:  # 3万5 leaves out its last place
+    if (
+        base and not times and low < 10 and "零" not in match["arabic"]
+    ):  # 3万5 leaves out its last place
         factor = Decimal(MULTIPLIERS[re.findall(r"[亿万千]", match["arabic"])[-1]]) / 10
     return Numeral(
         match.start(),
@@ -182,8 +201,10 @@ def _with_multiplier(
 def _read_arabic(text: str) -> tuple[Decimal, Decimal, Decimal]:
     """Return the value before the last number (1亿 of 1亿2), and the last number twice."""
     *pairs, last = re.split(r"(?<=[亿万千])", text.replace(",", ""))
-    base = sum((Decimal(pair[:-1]) * MULTIPLIERS[pair[-1]] for pair in pairs), Decimal(0))
-    return base, Decimal(last), Decimal(last)
+    base = sum(
+        (Decimal(pair[:-1].lstrip("零")) * MULTIPLIERS[pair[-1]] for pair in pairs), Decimal(0)
+    )
+    return base, Decimal(last.lstrip("零")), Decimal(last.lstrip("零"))
 
 
 def _read_fraction(text: str) -> tuple[Decimal, Decimal] | None:
@@ -196,7 +217,7 @@ def _read_fraction(text: str) -> tuple[Decimal, Decimal] | None:
     else:
         below, _, above = text.partition("分之")
         bounds = _read_mixed(above)
-        lower_bounds = _read_chinese(below)
+        lower_bounds = _read_mixed(below)
         if bounds is None or lower_bounds is None or lower_bounds[0] == 0:
             return None
         lower, (low, high) = lower_bounds[0], bounds
@@ -204,8 +225,9 @@ def _read_fraction(text: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _read_mixed(text: str) -> tuple[Decimal, Decimal] | None:
-    if re.fullmatch(r"\d+(?:\.\d+)?", text):
-        return Decimal(text), Decimal(text)
+    if text[0].isdecimal():
+        value = Decimal(text.replace(",", ""))
+        return value, value
     return _read_chinese(text)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from countymeasures.numerals.lexicon import Lexicon, Unit
-from countymeasures.numerals.numbers import Numeral, read_numeral
+from countymeasures.numerals.numbers import NOT_ALONE, Numeral, read_numeral
 
 _TO = re.compile(r"\s*(?:—{1,2}|–|-{1,2}|－|―|~|～|至|到|─|∼)\s*")
 _LIST = re.compile("[、和与及或]|以及")
@@ -74,8 +74,11 @@ def read_quantities(text: str, start: int, floor: int, lexicon: Lexicon) -> list
         Empty where the numeral counts nothing; several for ``10、20和30公里``.
     """
     numeral = read_numeral(text, start)
-    if numeral is None:
+    if numeral is None or text[start : numeral.end] in NOT_ALONE:
         return []
+    if start > floor and _has_minus(text, start):
+        numeral = numeral._replace(low=-numeral.high, high=-numeral.low)
+        start -= 1
     comparator, front = _before(text, start, floor, numeral, lexicon)
     measured = _measure(text, numeral, lexicon)
     ranged = _read_range(text, numeral, measured, front, lexicon)
@@ -98,6 +101,13 @@ def read_quantities(text: str, start: int, floor: int, lexicon: Lexicon) -> list
             _score(numeral, measured),
         )
     ]
+
+
+_MINUS = re.compile(r"(?<![\d%％A-Za-z元个人年月日）)])[-－−]$|(?<![减担欺胜抱辜肩背自正])负$")
+
+
+def _has_minus(text: str, start: int) -> bool:
+    return _MINUS.search(text, max(0, start - 2), start) is not None
 
 
 def _first(*comparators: str | None) -> str:
@@ -133,8 +143,10 @@ def _before(
         previous = text[start - length - 1 : start - length]
         if previous and previous in lexicon.not_after.get(word, ""):
             continue
-        if word == "近" and _YEARS.match(text, start) and (
-            text[start] == "几" or not _LASTED.search(text, max(0, start - 4), start - 1)
+        if (
+            word == "近"
+            and _YEARS.match(text, start)
+            and (text[start] == "几" or not _LASTED.search(text, max(0, start - 4), start - 1))
         ):
             return None, start  # 近三年 is the last three years, not almost three
         return comparator, start - length
@@ -253,7 +265,7 @@ _HALF_MORE = re.compile(
     r"个(?P<half>半)?(?P<more>多)?(?P<unit>月|小时|工作日|百分点|星期|钟头)(?!饼|嫂|球)"
 )
 _TENTHS = re.compile(
-    r"成(?P<half>[半一二三四五六七八九])?(?P<more>多)?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
+    r"(?:成|折(?![算合款旧叠扣腾射线抵资价股]))(?P<half>[半一二三四五六七八九])?(?P<more>多)?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
 )
 
 
@@ -269,7 +281,9 @@ def _measure_special(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured
             half, end + 1 + more, "%", lexicon.units["%"], comparator=">" if more else None
         )
     tenths = _TENTHS.match(text, end)
-    if tenths and numeral.high <= 10 and numeral.times == 1:
+    if tenths and numeral.is_arabic and 10 < numeral.high < 100:  # 72折
+        numeral = numeral._replace(low=numeral.low / 10, high=numeral.high / 10)
+    if tenths and numeral.high <= 10 and numeral.times == 1 and numeral.kind == "plain":
         digit = tenths["half"]
         extra = Decimal(0)
         if digit:
@@ -305,9 +319,7 @@ def _is_count(
     """Tell whether a Chinese numeral with this unit counts, or belongs to a word."""
     entry = measured.entry
     if numeral.kind == "bare":
-        return (
-            comparator is not None or numeral.comparator is not None or measured.unit == "元"
-        )
+        return comparator is not None or numeral.comparator is not None or measured.unit == "元"
     if numeral.is_arabic or entry is None or numeral.kind in ("percent", "half"):
         return True
     if text[numeral.start : numeral.end] == "一" and (

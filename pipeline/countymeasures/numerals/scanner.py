@@ -233,7 +233,7 @@ def _read_ordinal(
         return None, end
     if match["classifier"] in lexicon.classifiers:
         end = match.end("classifier")
-    elif not is_rank:
+    elif not is_rank and (text[end : end + 1] or "。") not in "。；":
         return None, end
     return Ordinal(
         start=front, end=end, text=written[front:end], value=int(numeral.low), score=0.95
