@@ -1,6 +1,8 @@
 """Segment the rest of the train split by a corrected teacher: writes teacher.txt.
 
-Needs ``wapic==0.1.0`` and ``wapic-cws-model==0.1.0`` (MIT), which training itself does not:
+Writes ``lexicon.txt`` too: the words of jieba's dictionary (MIT) that the teacher leaves whole.
+Needs ``wapic==0.1.0``, ``wapic-cws-model==0.1.0`` and ``jieba==0.42.1`` (all MIT), which
+training itself does not:
 
     python corpus/segmented/teach.py
 """
@@ -8,8 +10,10 @@ Needs ``wapic==0.1.0`` and ``wapic-cws-model==0.1.0`` (MIT), which training itse
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
+import jieba
 import wapic
 
 from countymeasures.corpus import parse
@@ -20,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent
 # Numbers and Latin names that the scan leaves, and doubled punctuation, are one word each;
 # 每 and 各 are words of their own.
 _ONE = re.compile(r"[0-9]+(?:[.．][0-9]+)+|[A-Za-z]+[0-9.]*(?<!\.)|[0-9]+[A-Z]+(?![A-Za-z])|——|……")
+_HAN = re.compile("[\u4e00-\u9fff]{2,5}")
+LEAST = 5  # rarer words of the dictionary are often none
 _APART = re.compile("[每各](?=[\u4e00-\u9fff])(?!逢|界|自|当)")
 
 
@@ -56,7 +62,7 @@ class Teacher:
         for span in spans:
             ends.update((span.start, span.end))
         cuts = sorted(ends)
-        return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+        return [text[start:end] for start, end in pairwise(cuts)]
 
 
 def _cut(ends: set[int], start: int, words: list[str]) -> None:
@@ -74,12 +80,29 @@ def line_of(words: list[str]) -> str:
 
 
 def main() -> None:
-    """Write ``teacher.txt``: the sentences of train that are not segmented by hand."""
+    """Write both files."""
+    teacher = Teacher()
+    _write_lexicon(teacher)
+    _write_teacher(teacher)
+
+
+def _write_lexicon(teacher: Teacher) -> None:
+    with jieba.get_dict_file() as lines:
+        entries = [line.decode("utf-8").split() for line in lines]
+    words = [
+        word
+        for word, count, *_ in entries
+        if int(count) >= LEAST and _HAN.fullmatch(word) and teacher(f"{word}。")[0] == word
+    ]
+    (FOLDER / "lexicon.txt").write_text("".join(f"{word}\n" for word in words), "utf-8")
+
+
+def _write_teacher(teacher: Teacher) -> None:
+    """Segment the sentences of train that are not segmented by hand."""
     by_hand = {
         line.partition("\t")[2].replace(" ", "")
         for line in (FOLDER / "train.txt").read_text(encoding="utf-8").splitlines()
     }
-    teacher = Teacher()
     lines: dict[str, None] = {}
     for path in sorted((FOLDER.parent / "labelled" / "train").glob("*.txt")):
         document = parse(path).document

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from countymeasures.documents import Span
+from countymeasures.segmentation.protocol import Segmenter
 
 _DIGITS = r"[0-9０-９]+(?:[.．,，·:][0-9０-９]+)*"
 _MULTIPLIER = r"(?:[十拾万亿]|[百佰](?!分[点之])|[千仟](?![瓦米克伏卡赫安]))"
@@ -48,3 +53,32 @@ def split_figure(text: str) -> list[str]:
     (['第三', '批'], ['三分之一', '以上'], ['30', '%', '左右'])
     """
     return [match.group() for match in _PARTS.finditer(text)]
+
+
+def segment_around(text: str, spans: Sequence[Span], segmenter: Segmenter) -> list[str]:
+    """Cut a text at its figures and give the gaps between them to a segmenter.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Quantities, dates and ordinals of the text, in order, without overlap.
+    segmenter : Segmenter
+
+    Returns
+    -------
+    list of str
+        Joined, they are the text; each start and end of a span is one of a word.
+
+    Examples
+    --------
+    >>> from countymeasures.numerals import scan
+    >>> from countymeasures.segmentation.char import CharSegmenter
+    >>> segment_around("投入3.2万元", scan("投入3.2万元"), CharSegmenter())
+    ['投', '入', '3.2万', '元']
+    """
+    cuts = [0, *(offset for span in spans for offset in (span.start, span.end)), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(cuts)]
+    words = [split_figure(piece) for piece in pieces]
+    words[::2] = segmenter.segment_all(pieces[::2])
+    return [word for piece_words in words for word in piece_words]

@@ -16,15 +16,18 @@ from spacy_pkuseg.model import Model
 
 from countymeasures.resources import model_path
 from countymeasures.segmentation.protocol import (
+    CARD,
     FileSegmenter,
     SegmentationError,
+    check_card,
     read_files,
     split_blanks,
 )
 
 FEATURES = "features.msgpack"
 WEIGHTS = "weights.npz"
-CARD = "card.json"
+LEXICON = "lexicon.txt"
+MOST_JOINED = 4
 _HOW = "make one with: county-measures train segmenter"
 
 
@@ -39,7 +42,8 @@ class PkusegSegmenter(FileSegmenter):
     ----------
     model : str or Path, optional
         Folder with ``features.msgpack`` and ``weights.npz``, as spacy-pkuseg's trainer
-        writes them; by default the one that the project ships. It is read at first use.
+        writes them, and a ``lexicon.txt`` of words not to be cut, where there is one; by
+        default the one that the project ships. It is read at first use.
 
     Examples
     --------
@@ -59,7 +63,7 @@ class PkusegSegmenter(FileSegmenter):
             if piece.isspace() or len(piece) == 1:
                 words.append(piece)
             else:
-                words.extend(self._cut(piece))
+                words.extend(self._join(self._cut(piece)))
         return words
 
     def files(self) -> Mapping[str, bytes]:
@@ -78,6 +82,7 @@ class PkusegSegmenter(FileSegmenter):
         missing = [name for name in (FEATURES, WEIGHTS) if name not in files]
         if missing:
             raise SegmentationError(f"{where}: expected {' and '.join(missing)}; {_HOW}")
+        check_card(files, where)
         try:
             data = srsly.msgpack_loads(files[FEATURES])
             with np.load(io.BytesIO(files[WEIGHTS]), allow_pickle=False) as arrays:
@@ -89,7 +94,10 @@ class PkusegSegmenter(FileSegmenter):
         self._starts = [False] * self._model.n_tag
         for tag, index in self._extractor.tag_to_idx.items():
             self._starts[index] = tag.startswith("B")
-        self._files = {name: files[name] for name in (FEATURES, WEIGHTS, CARD) if name in files}
+        self._lexicon = frozenset(files.get(LEXICON, b"").decode("utf-8").split())
+        self._files = {
+            name: files[name] for name in (FEATURES, WEIGHTS, LEXICON, CARD) if name in files
+        }
 
     def _load(self) -> None:
         if not self._files:
@@ -103,6 +111,19 @@ class PkusegSegmenter(FileSegmenter):
         starts = [index for index, tag in enumerate(tags) if self._starts[tag] or index == 0]
         ends = [*starts[1:], len(text)]
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def _join(self, words: list[str]) -> list[str]:
+        """Join neighbours that are one word of the lexicon, which training never showed."""
+        joined: list[str] = []
+        index = 0
+        while index < len(words):
+            for count in range(min(MOST_JOINED, len(words) - index), 0, -1):
+                word = "".join(words[index : index + count])
+                if count == 1 or word in self._lexicon:
+                    joined.append(word)
+                    index += count
+                    break
+        return joined
 
 
 def _make_extractor(data: dict[str, Any]) -> FeatureExtractor:

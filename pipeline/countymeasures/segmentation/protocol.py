@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +12,7 @@ from typing import Protocol, Self, runtime_checkable
 
 import srsly
 
+CARD = "card.json"
 _BLANK = re.compile(r"\s+|\S+")
 
 
@@ -102,6 +105,28 @@ class FileSegmenter(ABC):
                 raise SegmentationError(f"expected plain file names, got {name!r}")
         self.take(files, "bytes")
         return self
+
+
+def check_card(files: Mapping[str, bytes], where: str) -> None:
+    """Hold the files of a model against the checksums of its card, where it has one.
+
+    Raises
+    ------
+    SegmentationError
+        If the card can't be read or a file isn't the one that it names.
+    """
+    if CARD not in files:
+        return
+    try:
+        expected = dict(json.loads(files[CARD])["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise SegmentationError(f"{where}: {CARD}: expected JSON with the field files") from error
+    for name, checksum in expected.items():
+        if name not in files or hashlib.sha256(files[name]).hexdigest() != checksum:
+            raise SegmentationError(
+                f"{where}: {name} is missing or not the one that {CARD} names; train it again: "
+                "county-measures train segmenter"
+            )
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

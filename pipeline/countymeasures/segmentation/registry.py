@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from countymeasures.segmentation.char import CharSegmenter
+from countymeasures.segmentation.hanlp import HanLPSegmenter
 from countymeasures.segmentation.jieba import JiebaSegmenter
 from countymeasures.segmentation.pkuseg import PkusegSegmenter
 
@@ -26,3 +27,15 @@ def make_pkuseg(model: str | None = None) -> PkusegSegmenter:
         Folder of a model; by default the one that the project ships.
     """
     return PkusegSegmenter(model)
+
+
+def make_hanlp(model: str | None = None) -> HanLPSegmenter:
+    """Make HanLP's segmenter.
+
+    Parameters
+    ----------
+    model : str, optional
+        Folder of a model, or one of HanLP's names where its files are already on this
+        machine; by default the one that the project ships.
+    """
+    return HanLPSegmenter(model)
