@@ -71,6 +71,7 @@ class Lexicon:
     after_comparators: dict[str, str]
     index: re.Pattern[str]
     implied: re.Pattern[str]
+    people: re.Pattern[str]
     implied_units: dict[str, str]
     per: re.Pattern[str]
     per_units: dict[str, tuple[str, ...]]
@@ -160,6 +161,7 @@ def load_lexicon() -> Lexicon:
         after=re.compile("(" + "|".join(_longest_first(after)) + r")(?![下中述游岸侧级学传报]|同)"),
         after_comparators=after,
         index=re.compile(f"({'|'.join(words['index']['nouns'])})[^，。；、\\d]{{0,10}}$"),
+        people=re.compile(words["people"]["behind"]),
         implied=re.compile("|".join(_longest_first(implied))),
         implied_units=implied,
         per=per,

@@ -377,9 +377,13 @@ def _read_unitless(
     clause = text[max(0, front - 30) : front]
     clause = re.split(r"[。；\n]", clause)[-1]
     if numeral.times >= 10000:
+        if lexicon.people.match(text, numeral.end):
+            sign = _first(comparator, numeral.comparator)
+            low, high = numeral.low, numeral.high
+            return [QuantityReading(front, numeral.end, low, high, "人", sign, (), 0.7)]
         nouns = lexicon.implied.findall(clause)
         if nouns and (
-            comparator or text[numeral.end : numeral.end + 1] in set("，。；、,;大关（()）")
+            comparator or text[numeral.end : numeral.end + 1] in set("，。；、,;大关的（()）")
         ):
             unit = lexicon.implied_units[nouns[-1]]
             after, end = _after(text, numeral.end, lexicon)
