@@ -1,0 +1,392 @@
+"""A batch run: every file once through the pipeline, then everything that a run writes.
+
+First the workers make a Document of every file that has none in the journal, in any order. Then
+the Documents are taken from the journal in the order of the input, get what comes from their
+path, and are written with their rows into ``.writing/``; at last all files are renamed into the
+output folder. So output depends on input, code, config and model only, never on who was fast,
+and a run that is killed leaves the earlier output as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from countymeasures.components import analyse, load
+from countymeasures.documents import Document
+from countymeasures.extraction.inputs import (
+    Input,
+    InputError,
+    Known,
+    find_inputs,
+    known_of,
+    read_metadata,
+)
+from countymeasures.extraction.journal import Journal, checksum, fingerprint, locked
+from countymeasures.extraction.sinks import SINKS
+from countymeasures.extraction.tables import TABLES, Row, rows_of
+from countymeasures.extraction.workers import Fault, Settings, Task, work
+from countymeasures.reading import ReadError, read
+from countymeasures.resources import model_path
+
+log = logging.getLogger(__name__)
+
+_BATCH_DOCUMENTS = 200
+_EMPTY = ("empty", "no_text")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a batch run is done.
+
+    Attributes
+    ----------
+    output : Path
+        Folder.
+    formats : tuple of str
+        Of the tables: ``csv``, ``parquet``, ``duckdb``, ``xlsx``, ``jsonl``.
+    model : Path or None
+        Folder of a pipeline; None for the default one.
+    metadata : Path or None
+        Csv with columns ``document,region,reference_date``.
+    region, reference_date : str or None
+        Of all reports.
+    workers : int
+    timeout_s : float
+        For one report.
+    max_errors : int or None
+        The run is stopped when more reports than this have failed; None for no limit.
+    force : bool
+        Forget what earlier runs have done.
+    """
+
+    output: Path
+    formats: tuple[str, ...] = ("csv",)
+    model: Path | None = None
+    metadata: Path | None = None
+    region: str | None = None
+    reference_date: str | None = None
+    workers: int = 1
+    timeout_s: float = 120.0
+    max_errors: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file without a Document: a line of ``errors.jsonl``.
+
+    Attributes
+    ----------
+    path, stage, code, message : str
+    """
+
+    path: str
+    stage: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did.
+
+    Attributes
+    ----------
+    documents, quantities, characters : int
+    failures : tuple of Failure
+    reused : int
+        Files that an earlier run had done.
+    already_done : bool
+        Nothing had changed since the last complete run, so that nothing was done.
+    seconds : float
+    """
+
+    documents: int = 0
+    quantities: int = 0
+    characters: int = 0
+    failures: tuple[Failure, ...] = ()
+    reused: int = 0
+    already_done: bool = False
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Files that were empty, refused by the reader, or failed in the pipeline."""
+        empty = sum(failure.code in _EMPTY for failure in self.failures)
+        refused = sum(failure.stage == "reading" for failure in self.failures) - empty
+        failed = len(self.failures) - empty - refused
+        return {"empty": empty, "refused": refused, "failed": failed}
+
+
+class TooManyErrorsError(RuntimeError):
+    """More files failed than allowed; the last of them is ``failure``."""
+
+    def __init__(self, failure: Failure, allowed: int) -> None:
+        super().__init__(
+            f"{failure.path}: {failure.message}; stopped, because more than {allowed} files failed"
+        )
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class _Job:
+    item: Input
+    known: Known
+    checksum: str | None
+    key: str | None
+
+
+Progress = Callable[[int, int, int], None]
+"""Is told how many files are done, of how many, and how many failed."""
+
+
+def extract(
+    paths: Iterable[str | Path],
+    *,
+    model: str | Path | None = None,
+    on_failure: Callable[[Failure], None] | None = None,
+) -> Iterator[Document]:
+    """Make the Document of every report, one after the other, in this process.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders, and patterns.
+    model : str or Path, optional
+        Folder of a pipeline; the default one where it isn't given.
+    on_failure : callable, optional
+        Is told of every file that can't be read; by default it is logged.
+
+    Yields
+    ------
+    Document
+
+    Raises
+    ------
+    InputError
+        If the paths hold no report.
+    """
+    nlp = load(model)
+    for item in find_inputs(paths):
+        try:
+            raw = read(item.path)
+        except ReadError as error:
+            failure = Failure(str(item.path), "reading", error.code, str(error))
+            if on_failure is None:
+                log.warning("%s", error)
+            else:
+                on_failure(failure)
+            continue
+        yield analyse(nlp, raw, id=item.id, path=str(item.path))
+
+
+def run(
+    paths: Sequence[str | Path], options: Options, progress: Progress | None = None
+) -> Summary:
+    """Extract reports into a folder of tables.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+    options : Options
+    progress : callable, optional
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    InputError
+        If the paths hold no report, options or metadata are wrong, or another run is in the folder.
+    TooManyErrorsError
+        If more files failed than allowed.
+    WorkerError
+        If the pipeline doesn't load or the disk is full.
+    OSError
+        If output can't be written; what was there before stays.
+    """
+    started_s = time.monotonic()
+    unknown = [name for name in options.formats if name not in SINKS]
+    if unknown:
+        raise InputError(f"--format: expected {', '.join(SINKS)}, got {unknown[0]!r}")
+    inputs = find_inputs(paths)
+    metadata = read_metadata(options.metadata) if options.metadata else {}
+    model = options.model or model_path("zh_county")
+    with locked(options.output):
+        print_ = fingerprint(model)
+        journal = Journal(options.output, print_)
+        if options.force:
+            journal.forget()
+        jobs = [
+            _job(item, known_of(item, metadata, options.region, options.reference_date))
+            for item in inputs
+        ]
+        state = _state(jobs, options, print_)
+        last = journal.finished()
+        if last and last["state"] == state and last["files"] == _sizes(options):
+            return _last_summary(last)
+        faults, reused = _analyse_all(jobs, journal, model, options, progress)
+        summary = _write_all(jobs, faults, journal, options)
+        seconds = time.monotonic() - started_s
+        summary = Summary(
+            summary.documents,
+            summary.quantities,
+            summary.characters,
+            summary.failures,
+            reused,
+            seconds=seconds,
+        )
+        # Crashes and hangs may pass; so a run with them isn't complete.
+        if not summary.counts["failed"]:
+            journal.finish(
+                {"state": state, "files": _sizes(options), "summary": asdict(summary)}
+            )
+        return summary
+
+
+def _job(item: Input, known: Known) -> _Job:
+    sum_ = checksum(item.path)
+    if sum_ is None:
+        return _Job(item, known, None, None)
+    # The year in the name counts only where the report itself has no date.
+    year = None if known.reference_date else _YEAR.search(item.path.name)
+    beforehand = f"{known.reference_date}|{known.evidence}|{year and year[0]}"
+    key = hashlib.sha256(f"{sum_}|{item.path.suffix.lower()}|{beforehand}".encode()).hexdigest()
+    return _Job(item, known, sum_, key)
+
+
+def _analyse_all(
+    jobs: list[_Job], journal: Journal, model: Path, options: Options, progress: Progress | None
+) -> tuple[dict[str, Fault], int]:
+    """Fill the journal; the faults by key, or by path where there is none, and what was there."""
+    done = {job.key for job in jobs if job.key and journal.path(job.key).is_file()}
+    pending: dict[str, _Job] = {}
+    for job in jobs:
+        if job.key not in done:
+            pending.setdefault(job.key or str(job.item.path), job)
+    names = {job.item.path: name for name, job in pending.items()}
+    tasks = (
+        Task(
+            job.item.path,
+            job.checksum,
+            job.key and journal.path(job.key) or None,
+            job.known.reference_date,
+            job.known.evidence,
+        )
+        for job in pending.values()
+    )
+    faults: dict[str, Fault] = {}
+    finished = total = len(jobs)
+    finished -= len(pending)
+    reused = finished
+    settings = Settings(model, options.workers, options.timeout_s)
+    if progress:
+        progress(finished, total, 0)
+    for task, fault in work(tasks, settings):
+        finished += 1
+        if fault is not None:
+            faults[names[task.path]] = fault
+            if options.max_errors is not None and len(faults) > options.max_errors:
+                raise TooManyErrorsError(_failure(task.path, fault), options.max_errors)
+        if progress:
+            progress(finished, total, len(faults))
+    return faults, reused
+
+
+def _write_all(
+    jobs: list[_Job], faults: dict[str, Fault], journal: Journal, options: Options
+) -> Summary:
+    staging = options.output / ".writing"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    try:
+        failures = []
+        documents = quantities = characters = 0
+        sinks = [SINKS[name](staging) for name in options.formats]
+        rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+        first: dict[str, str] = {}
+        with (
+            (staging / "documents.jsonl").open("w", encoding="utf-8", newline="\n") as lines,
+            (staging / "errors.jsonl").open("w", encoding="utf-8", newline="\n") as errors,
+        ):
+            for job in jobs:
+                fault = faults.get(job.key or str(job.item.path))
+                if fault is not None:
+                    failure = _failure(job.item.path, fault)
+                    failures.append(failure)
+                    errors.write(json.dumps(asdict(failure), ensure_ascii=False) + "\n")
+                    continue
+                assert job.key is not None
+                assert job.checksum is not None
+                document = _complete(journal.read(job.key), job, first.get(job.checksum))
+                first.setdefault(job.checksum, document.id)
+                lines.write(document.to_json() + "\n")
+                for table, some in rows_of(document).items():
+                    rows[table] += some
+                documents += 1
+                quantities += len(document.quantities)
+                characters += len(document.text)
+                if documents % _BATCH_DOCUMENTS == 0:
+                    _flush(rows, sinks)
+            _flush(rows, sinks)
+        for sink in sinks:
+            sink.close()
+        for path in sorted(staging.iterdir()):
+            path.replace(options.output / path.name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Summary(documents, quantities, characters, tuple(failures))
+
+
+def _flush(rows: dict[str, list[Row]], sinks: list) -> None:  # type: ignore[type-arg]
+    for sink in sinks:
+        sink.write(rows)
+    for some in rows.values():
+        some.clear()
+
+
+def _complete(document: Document, job: _Job, duplicate_of: str | None) -> Document:
+    """Give a Document what comes from its path."""
+    assert document.source is not None
+    source = document.source.model_copy(update={"path": str(job.item.path)})
+    return document.model_copy(
+        update={"id": job.item.id, "source": source, "duplicate_of": duplicate_of}
+    )
+
+
+def _failure(path: Path, fault: Fault) -> Failure:
+    return Failure(str(path), fault.stage, fault.code, fault.message)
+
+
+def _state(jobs: list[_Job], options: Options, print_: str) -> str:
+    """Return a checksum over everything that a run's output depends on."""
+    parts = [print_, *options.formats]
+    parts += [f"{job.item.id}|{job.item.path}|{job.key}|{job.known}" for job in jobs]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _sizes(options: Options) -> dict[str, list[int]]:
+    """Return size and time of the files in the output folder, to see whether they were touched."""
+    files = (path for path in options.output.iterdir() if path.is_file())
+    return {
+        path.name: [path.stat().st_size, path.stat().st_mtime_ns]
+        for path in sorted(files)
+        if not path.name.startswith(".")
+    }
+
+
+def _last_summary(last: dict[str, object]) -> Summary:
+    data = last["summary"]
+    assert isinstance(data, dict)
+    failures = tuple(Failure(**failure) for failure in data.pop("failures"))
+    return Summary(**(data | {"failures": failures, "already_done": True}))
