@@ -189,9 +189,7 @@ def extract(
         yield analyse(nlp, raw, id=item.id, path=str(item.path))
 
 
-def run(
-    paths: Sequence[str | Path], options: Options, progress: Progress | None = None
-) -> Summary:
+def run(paths: Sequence[str | Path], options: Options, progress: Progress | None = None) -> Summary:
     """Extract reports into a folder of tables.
 
     Parameters
@@ -248,9 +246,7 @@ def run(
         )
         # Crashes and hangs may pass; so a run with them isn't complete.
         if not summary.counts["failed"]:
-            journal.finish(
-                {"state": state, "files": _sizes(options), "summary": asdict(summary)}
-            )
+            journal.finish({"state": state, "files": _sizes(options), "summary": asdict(summary)})
         return summary
 
 
@@ -279,7 +275,7 @@ def _analyse_all(
         Task(
             job.item.path,
             job.checksum,
-            job.key and journal.path(job.key) or None,
+            (job.key and journal.path(job.key)) or None,
             job.known.reference_date,
             job.known.evidence,
         )
