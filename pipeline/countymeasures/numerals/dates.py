@@ -138,10 +138,11 @@ def _read_point(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
     if match["month"] and not match["day"] and text.startswith(_NOT_BEHIND_MONTH, match.end()):
         return None
     reading = _reading(match, start, match.end())
+    bare_year = match.end() in (match.end("relative"), match.end("year") + 1)
+    holiday = _read_word(text, match.end(), lexicon) if bare_year else None
+    if holiday is not None and holiday.day:
+        reading = replace(holiday, start=start, year=reading.year)
     if match["relative"]:
-        holiday = _read_word(text, reading.end, lexicon)
-        if holiday is not None and holiday.day and match.end() == match.end("relative"):
-            reading = replace(holiday, start=start)
         relative = match["relative"]
         of_review = relative in lexicon.dates["review_years"]
         years = lexicon.dates["review_years" if of_review else "years"]

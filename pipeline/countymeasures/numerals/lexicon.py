@@ -160,7 +160,10 @@ def load_lexicon() -> Lexicon:
         not_after=words["not_after"],
         after=re.compile("(" + "|".join(_longest_first(after)) + r")(?![下中述游岸侧级学传报]|同)"),
         after_comparators=after,
-        index=re.compile(f"({'|'.join(words['index']['nouns'])})[^，。；、\\d]{{0,10}}$"),
+        index=re.compile(
+            f"(?:{'|'.join(words['index']['nouns'])})"
+            r"(?:[^，。；、\d]{0,10}|[^，。；、]{0,16}[到至])$"
+        ),
         people=re.compile(words["people"]["behind"]),
         implied=re.compile("|".join(_longest_first(implied))),
         implied_units=implied,
