@@ -33,7 +33,7 @@ BATCH_SIZE = 256
 class CharacterTagger(RNNTagger):  # type: ignore[misc]  # HanLP has no types
     """HanLP's recurrent tagger over characters."""
 
-    def build_model(self, **settings: Any) -> torch.nn.Module:
+    def build_model(self, **settings: Any) -> Any:
         """Build the model with a CRF layer that knows its batch comes first."""
         model = super().build_model(**settings)
         if model.crf is not None:

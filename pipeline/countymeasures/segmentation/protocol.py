@@ -7,6 +7,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Protocol, Self, runtime_checkable
 
@@ -180,19 +181,24 @@ def align(text: str, words: Iterable[str]) -> list[str]:
     >>> align("修路 三里", ["修路", "三", "里"])
     ['修路', ' ', '三', '里']
     """
-    lengths = (len("".join(word.split())) for word in words)
-    remaining = next(lengths, 0)
+    cuts = {0}
+    characters: list[str] = []
+    for word in words:
+        characters.extend("".join(word.split()))
+        cuts.add(len(characters))
+    if "".join(characters) != "".join(text.split()):
+        raise SegmentationError(
+            f"expected the words of {text!r}, got those of {''.join(characters)!r}"
+        )
     found: list[str] = []
+    position = 0
     for piece in split_blanks(text):
         if piece.isspace():
             found.append(piece)
             continue
-        start = 0
-        while start < len(piece):
-            while remaining == 0:
-                remaining = next(lengths, len(piece) + 1)
-            end = min(start + remaining, len(piece))
-            found.append(piece[start:end])
-            remaining -= end - start
-            start = end
+        end = position + len(piece)
+        inside = [cut for cut in range(position + 1, end) if cut in cuts]
+        for start, stop in pairwise([position, *inside, end]):
+            found.append("".join(characters[start:stop]))
+        position = end
     return found
