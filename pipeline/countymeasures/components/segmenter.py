@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
-import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from countymeasures.components.records import EVIDENCE, REFERENCE_DATE
@@ -33,7 +34,7 @@ class CountyTokenizer:
 
     Examples
     --------
-    >>> import spacy
+    >>> from spacy.language import Language
     >>> from countymeasures.segmentation import CharSegmenter
     >>> tokenizer = CountyTokenizer(spacy.blank("zh").vocab, CharSegmenter())
     >>> [token.text for token in tokenizer("投入3.2万元")]
@@ -116,7 +117,7 @@ class CountyTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("county.segmenter.v1")
+@registry.tokenizers("county.segmenter.v1")
 def make_tokenizer(segmenter: Segmenter) -> _TokenizerOf:
     """Make the tokenizer that ``pipeline.cfg`` asks for."""
     return _TokenizerOf(segmenter)
@@ -128,5 +129,5 @@ class _TokenizerOf:
     def __init__(self, segmenter: Segmenter) -> None:
         self.segmenter = segmenter
 
-    def __call__(self, nlp: spacy.Language) -> CountyTokenizer:
+    def __call__(self, nlp: Language) -> CountyTokenizer:
         return CountyTokenizer(nlp.vocab, self.segmenter)
