@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from countymeasures.resources import model_path
+from countymeasures.segmentation.lexicon import LEXICON, join_known
 from countymeasures.segmentation.protocol import (
     CARD,
     FileSegmenter,
@@ -45,6 +46,7 @@ class HanLPSegmenter(FileSegmenter):
         self._files: dict[str, bytes] = {}
         self._tagger: Any = None
         self._named: Any = None
+        self._lexicon: frozenset[str] = frozenset()
 
     @staticmethod
     def check_installed() -> None:
@@ -66,7 +68,7 @@ class HanLPSegmenter(FileSegmenter):
         )
         tags = self._tagger.tag_all(list(distinct))
         cut = {
-            piece: _join(piece, piece_tags)
+            piece: join_known(_cut(piece, piece_tags), self._lexicon)
             for piece, piece_tags in zip(distinct, tags, strict=True)
         }
         return [[word for piece in words for word in cut.get(piece, [piece])] for words in pieces]
@@ -107,7 +109,8 @@ class HanLPSegmenter(FileSegmenter):
                 self._tagger = adapter.load(Path(folder))
             except (ValueError, OSError) as error:
                 raise SegmentationError(f"{where}: expected a tagger: {error}; {_HOW}") from error
-        self._files = {name: files[name] for name in (*FILES, CARD) if name in files}
+        self._lexicon = frozenset(files.get(LEXICON, b"").decode("utf-8").split())
+        self._files = {name: files[name] for name in (*FILES, LEXICON, CARD) if name in files}
 
     def _load(self) -> None:
         if self._tagger is not None or self._named is not None:
@@ -145,7 +148,7 @@ def _import_adapter() -> ModuleType:
     return hanlp_adapter
 
 
-def _join(text: str, tags: Sequence[str]) -> list[str]:
+def _cut(text: str, tags: Sequence[str]) -> list[str]:
     starts = [index for index, tag in enumerate(tags) if tag in ("B", "S") or index == 0]
     ends = [*starts[1:], len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -20,6 +20,7 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -73,7 +74,7 @@ def load(folder: Path) -> CharacterTagger:
     tagger = CharacterTagger()
     try:
         tagger.load(str(folder), devices=-1, verbose=False)
-    except (RuntimeError, KeyError, TypeError) as error:
+    except (RuntimeError, KeyError, TypeError, UnpicklingError) as error:
         raise ValueError(str(error)) from error
     return tagger
 

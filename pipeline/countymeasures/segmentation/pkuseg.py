@@ -15,6 +15,7 @@ from spacy_pkuseg.inference import decodeViterbi_fast
 from spacy_pkuseg.model import Model
 
 from countymeasures.resources import model_path
+from countymeasures.segmentation.lexicon import LEXICON, join_known
 from countymeasures.segmentation.protocol import (
     CARD,
     FileSegmenter,
@@ -26,8 +27,6 @@ from countymeasures.segmentation.protocol import (
 
 FEATURES = "features.msgpack"
 WEIGHTS = "weights.npz"
-LEXICON = "lexicon.txt"
-MOST_JOINED = 4
 _HOW = "make one with: county-measures train segmenter"
 
 
@@ -63,7 +62,7 @@ class PkusegSegmenter(FileSegmenter):
             if piece.isspace() or len(piece) == 1:
                 words.append(piece)
             else:
-                words.extend(self._join(self._cut(piece)))
+                words.extend(join_known(self._cut(piece), self._lexicon))
         return words
 
     def files(self) -> Mapping[str, bytes]:
@@ -111,19 +110,6 @@ class PkusegSegmenter(FileSegmenter):
         starts = [index for index, tag in enumerate(tags) if self._starts[tag] or index == 0]
         ends = [*starts[1:], len(text)]
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
-
-    def _join(self, words: list[str]) -> list[str]:
-        """Join neighbours that are one word of the lexicon, which training never showed."""
-        joined: list[str] = []
-        index = 0
-        while index < len(words):
-            for count in range(min(MOST_JOINED, len(words) - index), 0, -1):
-                word = "".join(words[index : index + count])
-                if count == 1 or word in self._lexicon:
-                    joined.append(word)
-                    index += count
-                    break
-        return joined
 
 
 def _make_extractor(data: dict[str, Any]) -> FeatureExtractor:

@@ -35,12 +35,12 @@ from countymeasures.segmentation import (
     segment_around,
 )
 from countymeasures.segmentation.layer import SegmentedSentence, read_layer
+from countymeasures.segmentation.lexicon import LEXICON
 from countymeasures.training.cards import LICENCE, TrainingError, replacing
 
 FORMAT = 1
 TRAIN = ("train.txt", "teacher.txt")
 DEV = "dev.txt"
-LEXICON = "lexicon.txt"
 Progress = Callable[[str], None]
 
 
@@ -160,8 +160,7 @@ def train(
             dev_file.write_text(lines([s.words for s in dev]), "utf-8")
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
                 checksum = process.submit(run, train_file, dev_file, new, seed, settings).result()
-        if library == "pkuseg":
-            (new / LEXICON).write_text("".join(f"{word}\n" for word in lexicon), "utf-8")
+        (new / LEXICON).write_text("".join(f"{word}\n" for word in lexicon), "utf-8")
         score = evaluate_segmenter(segmenter, dev, known)
         card = {
             "name": "segmenter",
