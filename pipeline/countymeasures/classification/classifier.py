@@ -3,28 +3,31 @@
 Notes for a newcomer
 --------------------
 Read ``features`` (texts to n-grams), then ``context`` (what stands around a sentence), then
-this. Two steps, both linear:
+this. Two steps:
 
 1. The *text model* scores any piece of text for each category: a sentence, its clauses, the
-   lead of its paragraph, a heading. It is one linear support vector machine a category.
-2. The *context model* is one logistic regression for all categories together: from the scores
-   of the sentence and of what stands around it (``context.FEATURES``) to the probability that
-   the sentence carries a category. Its few weights say how much a heading or a neighbour
-   counts, which is the same for every category, so that a category with few examples profits
-   from the others.
+   lead of its paragraph, a heading. It is one linear support vector machine a category, and
+   one more for sentences that state no measure at all.
+2. The *context model* is one small neural network for all categories together: from the
+   scores of the sentence and of what stands around it (``context.FEATURES``) to the
+   probability that the sentence carries a category. How much a heading or a neighbour counts
+   is the same for every category, so that a category with few examples profits from the
+   others.
 
-The context model learns from scores that the text model gave to reports it had not seen
-(``_fit_out_of_fold``); otherwise it would trust the sentence's own score too much. A sentence
-carries a category if its probability reaches the category's threshold.
+The context model learns from scores that the text model gave to reports it had not seen;
+otherwise it would trust the sentence's own score too much. It also sees each report less
+tidy than it is (``_versions``), as found reports are, and some sentences with their own words
+hidden. A sentence carries a category if its probability reaches the category's threshold.
 
 Invariants: nothing here knows a category by name; headings carry none; a quantity has a
-category of its sentence or none.
+category of its sentence or none; the same data and seed give the same parameters.
 """
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,16 +37,17 @@ import numpy as np
 import sklearn
 import skops.io
 from numpy.typing import NDArray
-from scipy.sparse import vstack
-from sklearn.linear_model import LogisticRegression
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from countymeasures.cards import ModelError, parameters_checksum, read_card, write_card
 from countymeasures.classification.context import (
-    FEATURES,
     Scores,
     View,
+    alone,
     bare,
     join,
     look,
@@ -59,7 +63,6 @@ MODEL = "model.skops"
 TRUSTED = ("countymeasures.classification.features.CharacterNgrams",)
 """The only types beyond skops's own that a model file may hold."""
 _STEEPNESS = 3.0
-_SMALLEST = 1e-3
 
 
 @dataclass(frozen=True)
@@ -72,22 +75,29 @@ class Settings:
         Longest n-gram in characters.
     min_groups : int
         Reports that an n-gram must stand in.
-    text_c, context_c : float
-        Inverse of the regularisation of the text model and of the context model.
+    text_c : float
+        Inverse of the regularisation of the text model.
     folds : int
         Parts that the reports are divided into, so that the context model sees scores of
         reports that the text model had not.
     untidy : float
-        Weight, against the reports as they are, of versions without headings and of versions
-        with several topics in a paragraph: found reports are less tidy than labelled ones.
+        Share of the less tidy versions of reports that the context model learns from.
+    hidden : float
+        Share of sentences whose own words are hidden from it.
+    units, networks, epochs : int
+        Hidden units of a network; networks that are averaged, each from another start;
+        passes over the data.
     """
 
     longest: int = 2
     min_groups: int = 2
     text_c: float = 1.0
-    context_c: float = 1.0
     folds: int = 8
     untidy: float = 0.5
+    hidden: float = 0.3
+    units: int = 16
+    networks: int = 4
+    epochs: int = 20
 
 
 @dataclass(frozen=True)
@@ -99,11 +109,12 @@ class Classifier:
     keys : tuple of str
         The categories that it knows.
     ngrams : CharacterNgrams
-    weights : ndarray of float32, shape (n_features, n_categories)
-    bias : ndarray of float32, shape (n_categories,)
-        Of the text model.
-    context : ndarray of float32, shape (n_context_features,)
-    context_bias : float
+    weights : ndarray of float32, shape (n_features, n_categories + 1)
+    bias : ndarray of float32, shape (n_categories + 1,)
+        Of the text model; the last column is for sentences that state no measure.
+    layers : tuple of ndarray of float32
+        Of the context model: weights and bias of its hidden layer, weights and bias of its
+        output.
     thresholds : ndarray of float32, shape (n_categories,)
         Probability from which on a sentence carries a category.
     card : dict
@@ -114,8 +125,7 @@ class Classifier:
     ngrams: CharacterNgrams
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
-    context: NDArray[np.float32]
-    context_bias: float
+    layers: tuple[NDArray[np.float32], ...]
     thresholds: NDArray[np.float32]
     card: dict[str, Any] = field(default_factory=dict)
 
@@ -170,8 +180,7 @@ class Classifier:
                 "idf": self.ngrams.idf_,
                 "weights": self.weights,
                 "bias": self.bias,
-                "context": self.context,
-                "context_bias": np.array([self.context_bias], dtype=np.float32),
+                **{f"layer {number}": layer for number, layer in enumerate(self.layers)},
                 "thresholds": self.thresholds,
             }
         )
@@ -185,8 +194,7 @@ class Classifier:
             "ngrams": self.ngrams,
             "weights": self.weights,
             "bias": self.bias,
-            "context": self.context,
-            "context_bias": self.context_bias,
+            "layers": list(self.layers),
             "thresholds": self.thresholds,
         }
         skops.io.dump(content, folder / MODEL, compression=8)
@@ -221,7 +229,10 @@ class Classifier:
                     f"({', '.join(sorted(unknown))}): not loaded"
                 )
             content = skops.io.load(path, trusted=list(TRUSTED))
-            model = cls(card=card, **{**content, "keys": tuple(content["keys"])})
+            model = cls(
+                card=card,
+                **{**content, "keys": tuple(content["keys"]), "layers": tuple(content["layers"])},
+            )
             found = model.checksum()
         except ModelError:
             raise
@@ -240,7 +251,8 @@ class Classifier:
     def _score(self, view: View) -> tuple[Scores, Scores]:
         """Return the probabilities of sentences and the scores of clauses."""
         evidence, clauses = _evidence(view, self._score_texts)
-        logits = evidence @ self.context + np.float32(self.context_bias)
+        weights, bias, out, out_bias = self.layers
+        logits = np.maximum(evidence @ weights + bias, 0) @ out + out_bias
         return 1 / (1 + np.exp(-logits)), clauses
 
     def _score_texts(self, texts: Sequence[str]) -> Scores:
@@ -259,7 +271,7 @@ class Classifier:
             columns = found[row] if inside else []
             if len(columns) > 1:
                 clause = clauses[bisect_right(clause_starts, quantity.start) - 1]
-                columns = sorted(columns, key=lambda k: -clause[k])  # noqa: B023 called at once
+                columns = sorted(columns, key=lambda k: -clause[k])
             category = self.keys[columns[0]] if columns else None
             quantities.append(quantity.model_copy(update={"category": category}))
         return tuple(quantities)
@@ -289,23 +301,27 @@ def _scores(
     return np.asarray(scores, dtype=np.float32)
 
 
-def _evidence(view: View, score: Callable[[Sequence[str]], Scores]) -> tuple[Scores, Scores]:
-    """Return the features of the context model, as log odds, and the scores of clauses.
+def _evidence(
+    view: View,
+    score: Callable[[Sequence[str]], Scores],
+    hidden: NDArray[np.bool_] | None = None,
+) -> tuple[Scores, Scores]:
+    """Return the features of the context model, and the scores of clauses.
 
     Leads and headings are scored once each, however many sentences stand under them.
     """
     around = sorted({*view.topic, *view.outer})
     place = {words: number for number, words in enumerate(around)}
     size, clauses = len(view.own), len(view.clauses)
-    scores = score([*view.own, *view.clauses, *around])
-    of_around = scores[size + clauses :]
-    sides = [
-        of_around[[place[words] for words in side]] if side else scores[:0]
+    all_scores = score([*view.own, *view.clauses, *around])
+    scores, nothing = all_scores[:, :-1], all_scores[:size, -1]
+    of_clauses, of_around = scores[size : size + clauses], scores[size + clauses :]
+    topic, outer = (
+        of_around[[place[words] for words in side]] if side else of_around
         for side in (view.topic, view.outer)
-    ]
-    of_clauses = scores[size : size + clauses]
-    related = np.clip(relate(view, scores[:size], of_clauses, *sides), _SMALLEST, 1 - _SMALLEST)
-    return np.log(related / (1 - related)), of_clauses
+    )
+    related = relate(view, scores[:size], of_clauses, topic, outer, nothing, hidden)
+    return related, of_clauses
 
 
 def fit(
@@ -321,6 +337,7 @@ def fit(
     Parameters
     ----------
     documents : sequence of Document
+        At least two, with labelled sentences.
     categories : sequence of Category
         The taxonomy. Its examples and cue words are learned from, too.
     settings : Settings, optional
@@ -337,48 +354,31 @@ def fit(
     tell = progress or (lambda message: None)
     keys = tuple(category.key for category in categories)
     views = [look(document) for document in documents]
-    view = join(views)
     labels = gold(documents, keys)
-    group = np.repeat(np.arange(len(views)), [len(v.indices) for v in views])
+    group = np.repeat(np.arange(len(views)), [len(view.indices) for view in views])
 
     tell("n-grams")
-    texts = [words for category in categories for words in _texts(category)]
-    of_texts = np.array(
-        [[key == category.key for key in keys] for category in categories for _ in _texts(category)]
-    )
+    texts, targets, of = _examples(join(views), labels, group, categories)
     ngrams = CharacterNgrams(longest=settings.longest, min_groups=settings.min_groups)
-    sides = [view.own, view.topic]
-    ngrams.fit(
-        [*(words for side in sides for words in side), *texts],
-        groups=np.concatenate([*[group] * len(sides), np.full(len(texts), len(views))]),
-    )
-    features = vstack([ngrams.transform(view.own), ngrams.transform(texts)]).tocsr()
-    targets = np.vstack([labels, of_texts])
+    features = ngrams.fit(texts, groups=of).transform(texts)
 
     folds = min(settings.folds, len(views))
     rng = np.random.default_rng(seed)
-    rows: list[tuple[Scores, NDArray[np.bool_], float]] = []
+    evidence: list[Scores] = []
+    answers: list[NDArray[np.bool_]] = []
     for number, (_, fold) in enumerate(GroupKFold(folds).split(labels, groups=group), start=1):
         tell(f"text model, part {number} of {folds}")
         seen = np.unique(group[fold])
-        others = np.flatnonzero(~np.isin([*group, *[-1] * len(texts)], seen))
+        others = np.flatnonzero(~np.isin(of, seen))
         text_model = _fit_text_model(features[others], targets[others], settings.text_c, seed)
         score = partial(_scores, ngrams, *text_model)
-        part = join(views[i] for i in seen)
-        mixed, order = untidy(part, rng)
-        for version, of_version, weight in (
-            (part, labels[fold], 1.0),
-            (bare(part), labels[fold], settings.untidy),
-            (mixed, labels[fold][order], settings.untidy),
-        ):
-            rows.append((_evidence(version, score)[0], of_version, weight))
+        for view, order, share in _versions(join(views[i] for i in seen), settings.untidy, rng):
+            hidden = rng.random(len(order)) < settings.hidden
+            kept = rng.random((len(order), len(keys))) < share
+            evidence.append(_evidence(view, score, hidden)[0][kept])
+            answers.append(labels[fold][order][kept])
     tell("context model")
-    context = LogisticRegression(C=settings.context_c, max_iter=1000)
-    context.fit(
-        np.concatenate([evidence.reshape(-1, len(FEATURES)) for evidence, _, _ in rows]),
-        np.concatenate([of_version.ravel() for _, of_version, _ in rows]),
-        sample_weight=np.concatenate([np.full(y.size, weight) for _, y, weight in rows]),
-    )
+    layers = _fit_context_model(np.concatenate(evidence), np.concatenate(answers), settings, seed)
     tell("text model")
     weights, bias = _fit_text_model(features, targets, settings.text_c, seed)
     return Classifier(
@@ -386,8 +386,7 @@ def fit(
         ngrams=ngrams,
         weights=weights,
         bias=bias,
-        context=context.coef_[0].astype(np.float32),
-        context_bias=float(context.intercept_[0]),
+        layers=layers,
         thresholds=np.full(len(keys), 0.5, dtype=np.float32),
     )
 
@@ -408,15 +407,60 @@ def gold(documents: Iterable[Document], keys: Sequence[str]) -> NDArray[np.bool_
     return np.array(rows, dtype=bool).reshape(len(rows), len(keys))
 
 
-def _texts(category: Category) -> tuple[str, ...]:
-    """Return what the taxonomy itself says in words of a category."""
-    return (*category.examples, *category.cues, category.name)
+def _examples(
+    view: View,
+    labels: NDArray[np.bool_],
+    group: NDArray[np.int64],
+    categories: Sequence[Category],
+) -> tuple[list[str], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return what the text model learns from: texts, what they are about, their report.
+
+    Those are sentences; leads and headings, which are about what most sentences under them
+    are about; and the taxonomy's own words, which count as one more report.
+
+    *Shape:* n_texts, n_texts × (n_categories + 1), n_texts.
+    """
+    under: dict[tuple[int, str], list[int]] = {}
+    for row, (report, topic) in enumerate(zip(group.tolist(), view.topic, strict=True)):
+        if topic:
+            under.setdefault((report, topic), []).append(row)
+    mostly = [labels[rows].mean(axis=0) > 0.5 for rows in under.values()]
+    said = [
+        (words, number)
+        for number, category in enumerate(categories)
+        for words in (*category.examples, *category.cues, category.name)
+    ]
+    about = np.concatenate(
+        [
+            labels,
+            np.array(mostly, dtype=bool).reshape(len(mostly), labels.shape[1]),
+            np.eye(len(categories), dtype=bool)[[number for _, number in said]],
+        ]
+    )
+    nothing = np.zeros(len(about), dtype=bool)
+    nothing[: len(labels)] = ~labels.any(axis=1)
+    return (
+        [*view.own, *(topic for _, topic in under), *(words for words, _ in said)],
+        np.column_stack([about, nothing]),
+        np.concatenate([group, [report for report, _ in under], np.full(len(said), -1)]),
+    )
+
+
+def _versions(
+    view: View, share: float, rng: np.random.Generator
+) -> Iterator[tuple[View, NDArray[np.int64], float]]:
+    """Yield a report as it is and less tidy, where each sentence stood, and how much it counts."""
+    order = np.arange(len(view.own), dtype=np.int64)
+    yield view, order, 1.0
+    yield bare(view), order, share
+    yield alone(view), order, share
+    yield *untidy(view, rng), share
 
 
 def _fit_text_model(
     features: Any, targets: NDArray[np.bool_], c: float, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Fit one linear support vector machine a category."""
+    """Fit one linear support vector machine a column of the targets."""
     weights = np.zeros((features.shape[1], targets.shape[1]), dtype=np.float32)
     bias = np.full(targets.shape[1], -1, dtype=np.float32)
     for k in range(targets.shape[1]):
@@ -424,3 +468,33 @@ def _fit_text_model(
             machine = LinearSVC(C=c, random_state=seed).fit(features, targets[:, k])
             weights[:, k], bias[k] = machine.coef_[0], machine.intercept_[0]
     return weights, bias
+
+
+def _fit_context_model(
+    evidence: Scores, answers: NDArray[np.bool_], settings: Settings, seed: int
+) -> tuple[NDArray[np.float32], ...]:
+    """Fit networks from different starts and return their average as one network."""
+    scale = evidence.std(axis=0) + np.float32(1e-6)
+    networks = []
+    # One thread: sums in another order would give other parameters.
+    with threadpool_limits(limits=1), warnings.catch_warnings():
+        # A fixed number of passes is what is wanted.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        for start in range(settings.networks):
+            network = MLPClassifier(
+                (settings.units,),
+                alpha=1e-3,
+                batch_size=512,
+                max_iter=settings.epochs,
+                random_state=seed + start,
+            )
+            networks.append(network.fit(evidence / scale, answers))
+    return tuple(
+        layer.astype(np.float32)
+        for layer in (
+            np.concatenate([n.coefs_[0] / scale[:, None] for n in networks], axis=1),
+            np.concatenate([n.intercepts_[0] for n in networks]),
+            np.concatenate([n.coefs_[1][:, 0] for n in networks]) / len(networks),
+            np.mean([n.intercepts_[1] for n in networks], axis=0),
+        )
+    )

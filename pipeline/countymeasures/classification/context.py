@@ -2,6 +2,7 @@
 
 A fragment such as ``涉及242户，已搬迁25户；`` is only clear from these. :func:`look` takes them
 from a Document; :func:`relate` makes numbers of them once each text has its scores.
+:func:`bare`, :func:`alone` and :func:`untidy` are the same report less well kept.
 """
 
 from __future__ import annotations
@@ -109,11 +110,23 @@ FEATURES = (
     "best of topic",
     "best of paragraph",
     "best of section",
+    "nothing",
 )
 """What :func:`relate` gives for each sentence and category."""
+NEUTRAL = 0.05
+"""Score that speaks neither for nor against: what the text model gives to empty words."""
+_SMALLEST = 1e-3
 
 
-def relate(view: View, own: Scores, clause: Scores, topic: Scores, outer: Scores) -> Scores:
+def relate(
+    view: View,
+    own: Scores,
+    clause: Scores,
+    topic: Scores,
+    outer: Scores,
+    nothing: Scores,
+    hidden: NDArray[np.bool_] | None = None,
+) -> Scores:
     """Return, for each sentence and category, what speaks for it in and around the sentence.
 
     Parameters
@@ -122,19 +135,27 @@ def relate(view: View, own: Scores, clause: Scores, topic: Scores, outer: Scores
     own, topic, outer : ndarray, shape (n_sentences, n_categories)
         Scores from 0 to 1 of the texts in ``view``; 0 where there is none.
     clause : ndarray, shape (n_clauses, n_categories)
+    nothing : ndarray, shape (n_sentences,)
+        Score of the sentence as one that states no measure.
+    hidden : ndarray of bool, shape (n_sentences,), optional
+        Sentences whose own words are not looked at.
 
     Returns
     -------
     ndarray, shape (n_sentences, n_categories, n_features)
-        In the order of ``FEATURES``.
+        Log odds over those of ``NEUTRAL``, in the order of ``FEATURES``.
     """
     strongest = np.zeros_like(own)
     np.maximum.at(strongest, view.clause_sentence, clause)
+    words = own
+    if hidden is not None:
+        words = np.where(hidden[:, None], np.float32(0), own)
+        strongest[hidden] = 0
     paragraph = _mean_of_others(own, view.paragraph)
     section = np.where(view.section[:, None] > 0, _mean_of_others(own, view.section), 0)
     sides = [
-        own,
-        _best_other(own),
+        words,
+        _best_other(words),
         strongest,
         topic,
         outer,
@@ -145,8 +166,17 @@ def relate(view: View, own: Scores, clause: Scores, topic: Scores, outer: Scores
             np.broadcast_to(scores.max(axis=1, keepdims=True), own.shape)
             for scores in (topic, paragraph, section)
         ),
+        np.broadcast_to(nothing[:, None], own.shape),
     ]
-    return np.stack(sides, axis=-1).astype(np.float32)
+    return np.stack([_log_odds(side) for side in sides], axis=-1)
+
+
+def _log_odds(scores: Scores) -> Scores:
+    """Return log odds over the neutral ones; 0 is for what isn't there, and neutral."""
+    there = np.where(scores == 0, np.float32(NEUTRAL), scores)
+    kept = np.clip(there, _SMALLEST, 1 - _SMALLEST, dtype=np.float32)
+    odds: Scores = np.log(kept / (1 - kept) * np.float32((1 - NEUTRAL) / NEUTRAL))
+    return odds
 
 
 def _best_other(scores: Scores) -> Scores:
@@ -182,6 +212,12 @@ def bare(view: View) -> View:
     """Return a report as it would be without its headings."""
     none = ("",) * len(view.own)
     return replace(view, topic=none, outer=none, section=np.zeros_like(view.section))
+
+
+def alone(view: View) -> View:
+    """Return a report as it would be if each sentence stood alone under its heading."""
+    paragraph = np.arange(len(view.own), dtype=np.int64)
+    return replace(view, paragraph=paragraph, section=np.zeros_like(view.section))
 
 
 def untidy(view: View, rng: np.random.Generator) -> tuple[View, NDArray[np.int64]]:

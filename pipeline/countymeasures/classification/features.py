@@ -57,6 +57,13 @@ class CharacterNgrams(TransformerMixin, BaseEstimator):
         self.bits = bits
         self.min_groups = min_groups
 
+    def __sklearn_tags__(self) -> Any:
+        """Say to scikit-learn that this takes texts, not numbers."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
+
     def fit(self, texts: Iterable[str], y: object = None, groups: ArrayLike | None = None) -> Self:
         """Choose the n-grams.
 

@@ -20,7 +20,7 @@ from countymeasures.documents import DateExpression, Document, Ordinal, Quantity
 from countymeasures.structure import is_boilerplate, outline
 from countymeasures.taxonomy import Category
 
-_T = TypeVar("_T", Sentence, Quantity, Span, DateExpression, Ordinal)
+_T = TypeVar("_T", Sentence, Span, Quantity, DateExpression, Ordinal)
 
 SHORTEST = 8
 """Characters; a shorter sentence says too little to be worth the work."""
@@ -176,39 +176,33 @@ def _excerpt(document: Document, chosen: set[int]) -> Document:
         sentences.append(_move(sentence, offset))
         previous = index
 
-    def offset_of(span: Span) -> int | None:
-        """Return how far the sentence of a span was moved, None where it wasn't kept."""
-        for sentence, offset in moved:
-            if sentence.start <= span.start and span.end <= sentence.end:
-                return offset
+    def move(span: _T | None) -> _T | None:
+        """Return a span at its place in the excerpt, None where its sentence isn't there."""
+        if span is not None:
+            for sentence, offset in moved:
+                if sentence.start <= span.start and span.end <= sentence.end:
+                    return _move(span, offset)
         return None
 
-    places = [offset_of(quantity) for quantity in document.quantities]
-    place_of = {
-        old: new for new, old in enumerate(i for i, p in enumerate(places) if p is not None)
-    }
-    quantities = []
-    for quantity, place in zip(document.quantities, places, strict=True):
-        if place is not None:
-            around = {"entity": quantity.entity, "action": quantity.action}
-            offsets = {name: span and offset_of(span) for name, span in around.items()}
-            around = {
-                name: None if span is None or (by := offsets[name]) is None else _move(span, by)
-                for name, span in around.items()
-            }
-            whole = None if quantity.part_of is None else place_of.get(quantity.part_of)
-            quantities.append(
-                _move(quantity, place).model_copy(update={**around, "part_of": whole, "date": None})
-            )
+    quantities = [(i, q) for i, q in enumerate(map(move, document.quantities)) if q is not None]
+    place_of: dict[int | None, int] = {old: new for new, (old, _) in enumerate(quantities)}
     return document.model_copy(
         update={
             "text": text,
             "sentences": tuple(sentences),
-            "quantities": tuple(quantities),
-            "dates": tuple(_move(d, p) for d in document.dates if (p := offset_of(d)) is not None),
-            "ordinals": tuple(
-                _move(o, p) for o in document.ordinals if (p := offset_of(o)) is not None
+            "quantities": tuple(
+                quantity.model_copy(
+                    update={
+                        "entity": move(quantity.entity),
+                        "action": move(quantity.action),
+                        "part_of": place_of.get(quantity.part_of),
+                        "date": None,
+                    }
+                )
+                for _, quantity in quantities
             ),
+            "dates": tuple(date for date in map(move, document.dates) if date is not None),
+            "ordinals": tuple(o for o in map(move, document.ordinals) if o is not None),
             "sections": (),
             "checks": (),
         }
