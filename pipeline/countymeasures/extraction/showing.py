@@ -11,6 +11,7 @@ from countymeasures.documents import Document, Quantity, Sentence, to_number
 
 _COLOURS = {
     "money": "green",
+    "people": "bright_red",
     "ratio": "magenta",
     "area": "yellow",
     "length": "blue",
@@ -18,7 +19,12 @@ _COLOURS = {
     "mass": "red",
 }
 _OTHER = "bright_blue"
-_CSS = {"bright_blue": "royalblue", "yellow": "goldenrod", "cyan": "darkcyan"}
+_CSS = {
+    "bright_blue": "royalblue",
+    "bright_red": "tomato",
+    "yellow": "goldenrod",
+    "cyan": "darkcyan",
+}
 _PAGE = """<!doctype html>
 <html lang="zh"><meta charset="utf-8"><title>{title}</title>
 <style>

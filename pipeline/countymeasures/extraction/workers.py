@@ -12,7 +12,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -92,11 +92,14 @@ class Settings:
     max_memory_bytes: int = 4_000_000_000
 
 
+Main = Callable[["Connection[Any, Any]", Settings], None]
+
+
 class _Worker:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, main: Main) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_main, args=(theirs, settings), daemon=True)
+        self.process = context.Process(target=main, args=(theirs, settings), daemon=True)
         self.process.start()
         # With our copy closed, the death of the process is the end of the connection.
         theirs.close()
@@ -117,7 +120,9 @@ class _Worker:
         return status
 
 
-def work(tasks: Iterator[Task], settings: Settings) -> Iterator[tuple[Task, Fault | None]]:
+def work(
+    tasks: Iterator[Task], settings: Settings, main: Main | None = None
+) -> Iterator[tuple[Task, Fault | None]]:
     """Work on reports, as many at a time as there are workers.
 
     Parameters
@@ -125,6 +130,8 @@ def work(tasks: Iterator[Task], settings: Settings) -> Iterator[tuple[Task, Faul
     tasks : iterator of Task
         Taken only when a worker is free.
     settings : Settings
+    main : callable, optional
+        What a worker process runs.
 
     Yields
     ------
@@ -153,7 +160,7 @@ def work(tasks: Iterator[Task], settings: Settings) -> Iterator[tuple[Task, Faul
             while len(workers) < settings.workers and starting < max(waiting, 1):
                 if not (again or upcoming):
                     break
-                workers.append(_Worker(settings))
+                workers.append(_Worker(settings, main or _main))
                 starting += 1
             for worker in _events(workers):
                 task, outcome = _next(worker, settings)

@@ -1,0 +1,104 @@
+"""The commands ``extract`` and ``show`` as a user types them, with every bad input."""
+
+import pytest
+from typer.testing import CliRunner
+
+from countymeasures.cli import app
+from countymeasures.components import assemble
+
+GOOD = "2018年，全县新建学校2所，投入1.5万元。"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    nlp = assemble()
+    for name in ("categories", "roles"):
+        nlp.remove_pipe(name)
+    folder = tmp_path_factory.mktemp("model") / "zh"
+    nlp.to_disk(folder)
+    return folder
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "good.txt").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_good_run_is_silent(reports, model, tmp_path):
+    result = run("extract", reports, "-o", tmp_path / "out", "--model", model, "--date", "2018-11")
+    assert (result.exit_code, result.output) == (0, "")
+    table = (tmp_path / "out" / "measures.csv").read_text(encoding="utf-8-sig")
+    assert "1.5万元" in table
+    assert ",2018-11," in table
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        pytest.param("missing.txt", None, "missing", id="missing"),
+        pytest.param("empty.txt", b"", "empty", id="empty"),
+        pytest.param("binary.txt", b"\x7fELF\x00\x00\x01" * 50, "binary", id="binary"),
+        pytest.param("bad.txt", b"\xe5\x85\xa8abc\xff\xff", "undecodable", id="undecodable"),
+    ],
+)
+def test_bad_file_is_one_line_and_the_others_are_done(reports, model, tmp_path, name, data, code):
+    path = reports / name
+    if data is not None:
+        path.write_bytes(data)
+    good = reports / "good.txt"
+    result = run("extract", good, path, "-o", tmp_path / "out", "--model", model)
+    assert result.exit_code == 1
+    (line,) = result.stderr.splitlines()
+    assert str(path) in line
+    assert f"[{code}]" in line
+    assert (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["--format", "pdf"], "--format: expected csv", id="format"),
+        pytest.param(["--region", "12"], "--region: expected a division code", id="region"),
+        pytest.param(["--date", "18-1"], "--date: expected a date", id="date"),
+        pytest.param(["--metadata", "none.csv"], "none.csv: No such file", id="metadata"),
+    ],
+)
+def test_wrong_use_writes_nothing(reports, tmp_path, arguments, message):
+    result = run("extract", reports, "-o", tmp_path / "out", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_folder_without_reports(tmp_path):
+    result = run("extract", tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "expected reports" in result.stderr
+
+
+def test_bad_gold_names_line_and_field(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "a"}\n', encoding="utf-8")
+    result = run("evaluate", gold, "--predictions", gold)
+    assert result.exit_code == 2
+    assert "line 1: text: expected this field" in result.stderr
+
+
+def test_show(reports, model):
+    result = run("show", reports / "good.txt", "--model", model)
+    assert result.exit_code == 0
+    assert "1.5万元" in result.output
+
+
+def test_show_html(reports, model, tmp_path):
+    page = tmp_path / "page.html"
+    result = run("show", reports / "good.txt", "--model", model, "--html", page)
+    assert (result.exit_code, result.output) == (0, "")
+    assert ">1.5万元</mark>" in page.read_text(encoding="utf-8")
