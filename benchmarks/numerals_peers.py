@@ -58,7 +58,7 @@ LEFT_OUT = {
     r"\d[ 　]+\d+[/／]|^４ ６": "a mixed fraction in typesetter's notation",
     r"打(?:苹果|蘋果)?$": "dozens are counted in no report",
     r"兆": "兆 is a million in our reports (兆瓦)",
-    r"[几幾余]|[十千]多[万萬]": "a vague numeral or 余: a range or a bound with us, its lower end with them",
+    r"[几幾余]|[十千]多[万萬]": "vague: a range or a bound with us",
     r"^一美元$|折扣一美元": "they want no number where there is a unit; we want the quantity",
     r"两百点两|五十千|万零十二|三的另一种|分之负|分之負": "no well-formed numeral",
     r"两万两|三十两": "两 behind a Chinese numeral is a two with us",
@@ -91,7 +91,8 @@ def ours(text: str) -> list[Span]:
         elif isinstance(span, Quantity):
             low = span.low if span.value is None else span.value
             high = span.high if span.value is None else span.value
-            assert low is not None and high is not None
+            assert low is not None
+            assert high is not None
             spans.append(Span(span.start, span.end, low, high, span.unit))
     return spans
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.numerals.markup import REFERENCE_DATE, mark, parse, read_table
 
 from countymeasures.numerals import scan
-from tests.numerals.markup import REFERENCE_DATE, mark, parse, read_table
 
 POSITIVES = read_table("positives.txt")
 NEGATIVES = read_table("negatives.txt")

@@ -185,17 +185,8 @@ def _measure(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured | None:
     end = match.end()
     if match[1] == "度" and not _ELECTRIC.search(text, max(0, numeral.start - 15), end + 6):
         return _Measured(numeral, end, "度", None)
-    if match[1] == "块" and _PRICE.search(text, max(0, numeral.start - 8), numeral.start):
-        change = _CHANGE.match(text, end)
-        if change is not None:
-            add = Decimal(_digit(change[1])) / 10
-            return _Measured(numeral, change.end(), "元", lexicon.units["元"], add=add)
-        if text[end : end + 1] in _CLAUSE_ENDS:
-            return _Measured(numeral, end, "元", lexicon.units["元"])
-    if match[1] == "毛" and (change := _CHANGE.match(text, end)):
-        more = Decimal(_digit(change[1])) / 10
-        numeral = numeral._replace(low=numeral.low + more, high=numeral.high + more)
-        end = change.end()
+    if match[1] in _COINS and (coins := _measure_coins(text, numeral, match[1], end, lexicon)):
+        return coins
     if entry.scale != 1:
         low, high = numeral.low * entry.scale, numeral.high * entry.scale
         numeral = numeral._replace(low=low, high=high)
@@ -225,10 +216,33 @@ _PARTS = re.compile(
 )
 
 
+#: What 块 and 毛 are worth in 元.
+_COINS = {"块": Decimal(1), "毛": Decimal("0.1")}
+
+
+def _measure_coins(
+    text: str, numeral: Numeral, coin: str, end: int, lexicon: Lexicon
+) -> _Measured | None:
+    """Read 5块8, 两毛五, and 5块 where the words in front are of a price; 块 is a piece too."""
+    worth = _COINS[coin]
+    if coin == "块" and not _PRICE.search(text, max(0, numeral.start - 8), numeral.start):
+        return None
+    change = _CHANGE.match(text, end)
+    if change is None and coin == "块" and text[end : end + 1] not in _CLAUSE_ENDS:
+        return None
+    return _Measured(
+        numeral._replace(low=numeral.low * worth, high=numeral.high * worth),
+        change.end() if change else end,
+        "元",
+        lexicon.units["元"],
+        add=_digit(change[1]) * worth / 10 if change else Decimal(0),
+    )
+
+
 def _worth(part: re.Match[str]) -> Decimal:
     return sum(
         (
-            Decimal(_digit(part[name])) * factor
+            _digit(part[name]) * factor
             for name, factor in (("tenths", Decimal("0.1")), ("hundredths", Decimal("0.01")))
             if part[name]
         ),
@@ -240,7 +254,7 @@ def _worth(part: re.Match[str]) -> Decimal:
 _NOT_BEHIND_MORE = tuple("个家名户元种样方年次出收了卖打赚挣")
 _PRICE = re.compile(r"[收交卖价挣花省赚给费付到多涨降斤元补每]")
 _CHANGE = re.compile(r"([1-9一二三四五六七八九])(?![\d.万千百十个元块])")
-_CLAUSE_ENDS = tuple("，,。；;、）)以左") + ("",)
+_CLAUSE_ENDS = (*"，,。；;、）)以左", "")
 
 
 def _digit(text: str) -> int:
@@ -293,14 +307,7 @@ def _measure_special(text: str, numeral: Numeral, lexicon: Lexicon) -> _Measured
         return _Measured(scaled, tenths.end(), "%", lexicon.units["%"], comparator=comparator)
     spell = _HALF_MORE.match(text, end)
     if spell:
-        unit = {
-            "月": "个月",
-            "小时": "小时",
-            "工作日": "个工作日",
-            "百分点": "百分点",
-            "星期": "个星期",
-            "钟头": "小时",
-        }[spell["unit"]]
+        unit = lexicon.name_of(f"个{spell['unit']}")
         return _Measured(
             numeral,
             spell.end(),
@@ -406,7 +413,7 @@ def _read_shared(
 ) -> list[QuantityReading]:
     """Read a list whose last member alone has a unit (10、20和30公里)."""
     rest = _REST_OF_LIST.match(text, numeral.end)
-    if rest is None:
+    if rest is None or text[rest.end() : rest.end() + 1] in _CLAUSE_ENDS:
         return []
     numerals, position = [numeral], numeral.end
     measured = None

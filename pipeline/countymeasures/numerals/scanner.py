@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from countymeasures.documents import DateExpression, Ordinal, Quantity
 from countymeasures.numerals.dates import DateReading, read_date, resolve
@@ -44,9 +45,22 @@ _ORDINAL = re.compile(
 )
 
 
+class _Quote(NamedTuple):
+    """Quoted text with its quotes, a title, or the term that a footnote explains.
+
+    ``kind`` is ``short``, ``long``, ``title`` or ``term``.
+    """
+
+    start: int
+    end: int
+    kind: str | None
+
+
 # In a longer quotation or a term that is explained, a small Chinese numeral names.
 _SMALL = frozenset("一二两三四五六七八九十")
 _MEASURES = frozenset(("元", "%", "亩", "公里", "斤", "公斤", "吨"))
+# Abbreviations that a figure may follow without a blank.
+_INDICATOR = re.compile(r"(?:GDP|CPI|PPI|FDI|R&?D|APP)$")
 
 Reading = QuantityReading | DateReading | Ordinal
 
@@ -121,8 +135,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
     written = text
     if _HAS_WIDE.search(text):
         text = text.translate(_WIDE)
-    quotes = [(m.start(), m.end(), m.lastgroup) for m in _QUOTED.finditer(text)]
-    quote_starts = [start for start, _, _ in quotes]
+    quotes = [_Quote(m.start(), m.end(), m.lastgroup) for m in _QUOTED.finditer(text)]
+    quote_starts = [quote.start for quote in quotes]
     position = floor = 0
     search = lexicon.trigger.search
     while trigger := search(text, position):
@@ -151,26 +165,17 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Reading]:
                 floor = ordinal.end
             continue
         index = bisect_right(quote_starts, start) - 1
-        quoted = quotes[index] if index >= 0 and quotes[index][1] > start else None
-        if quoted is not None and quoted[2] == "title":
-            position = _numeral_end(text, start)
-            continue
-        if _is_glued(text, start):
-            position = _numeral_end(text, start)
-            continue
-        readings = read_quantities(text, start, floor, lexicon)
-        if quoted is not None and quoted[2] in ("long", "term"):
-            if readings and text[start] in _SMALL and readings[0].unit not in _MEASURES:
-                position = readings[-1].end
-                continue
-        elif quoted is not None and readings and not _is_threshold(quoted, readings):
-            position = quoted[1]
-            continue
+        quote = quotes[index] if index >= 0 and quotes[index].end > start else None
+        readings: list[QuantityReading] = []
+        if not (quote is not None and quote.kind == "title") and not _is_glued(text, start):
+            readings = read_quantities(text, start, floor, lexicon)
         if not readings:
             position = _numeral_end(text, start)
-            continue
-        yield from readings
-        position = floor = readings[-1].end
+        elif quote is not None and _names(text[start], quote, readings):
+            position = quote.end if quote.kind == "short" else readings[-1].end
+        else:
+            yield from readings
+            position = floor = readings[-1].end
 
 
 def _numeral_end(text: str, start: int) -> int:
@@ -203,15 +208,17 @@ def _is_glued(text: str, start: int) -> bool:
     if previous in "+._" and text[start].isdigit():
         return True
     if previous.isalpha():
-        return not re.search(r"(?:GDP|CPI|PPI|FDI|RD|R&D|APP)$", text[max(0, start - 5) : start])
+        return not _INDICATOR.search(text, max(0, start - 5), start)
     return False
 
 
-def _is_threshold(quoted: tuple[int, int, str | None], readings: list[QuantityReading]) -> bool:
-    """Tell whether quotes hold a measure and nothing else (“2%以下”), so that it is no slogan."""
-    start, end, _ = quoted
-    fills = readings[0].start == start + 1 and readings[-1].end == end - 1
-    return fills and (readings[0].comparator != "=" or readings[0].unit in "%‰元亩")
+def _names(character: str, quote: _Quote, readings: list[QuantityReading]) -> bool:
+    """Tell whether a numeral in quotes names, as in a slogan; “2%以下” measures."""
+    first = readings[0]
+    if quote.kind != "short":
+        return character in _SMALL and first.unit not in _MEASURES
+    fills = first.start == quote.start + 1 and readings[-1].end == quote.end - 1
+    return not (fills and (first.comparator != "=" or first.unit in "%‰元亩"))
 
 
 def _read_ordinal(
