@@ -270,7 +270,7 @@ def _compact(folder: Path, smallest: float) -> str:
     with np.load(weights_file, allow_pickle=False) as arrays:
         n_tag, n_feature = (int(size) for size in arrays["sizes"])
         weights = arrays["w"]
-    # Single precision loses nothing that a decision could hang on, and halves the file.
+    # Rounded to single precision, which packs small; stored as double, which pkuseg reads.
     of_features = weights[: n_tag * n_feature].reshape(n_feature, n_tag).astype(np.float32)
     transitions = weights[n_tag * n_feature :].astype(np.float32)
     index = features["feature_to_idx"]
@@ -281,7 +281,8 @@ def _compact(folder: Path, smallest: float) -> str:
     features["bigram"] = []
     srsly.write_msgpack(features_file, features)
     compact = np.concatenate([of_features[kept].ravel(), transitions])
-    np.savez_compressed(weights_file, sizes=np.array([n_tag, len(kept)]), w=compact)
+    sizes = np.array([n_tag, len(kept)])
+    np.savez_compressed(weights_file, sizes=sizes, w=compact.astype(np.float64))
     return parameters_checksum(
         {"w": compact, "features": list(features["feature_to_idx"]), "words": features["unigram"]}
     )
