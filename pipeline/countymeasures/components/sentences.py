@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,10 +25,13 @@ class SentencesComponent:
                 ordinals=(),
             )
             doc.user_data["sentences"] = document.to_dict()["sentences"]
-        starts = {record["start"] for record in doc.user_data["sentences"]}
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in starts
-        return doc
+        starts = np.array([record["start"] for record in doc.user_data["sentences"]])
+        begins = np.isin(doc.to_array("IDX"), starts)
+        if len(doc):
+            begins[0] = True
+        # One array, for to set token.is_sent_start looks at the whole Doc each time.
+        flags = np.where(begins, 1, -1).astype(np.int64).view(np.uint64)
+        return doc.from_array(["SENT_START"], flags)
 
 
 @Language.factory(
