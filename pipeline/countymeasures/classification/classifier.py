@@ -63,6 +63,8 @@ MODEL = "model.skops"
 TRUSTED = ("countymeasures.classification.features.CharacterNgrams",)
 """The only types beyond skops's own that a model file may hold."""
 _STEEPNESS = 3.0
+_BATCH = 512
+_FEWEST_STEPS = 2000
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Settings:
         Share of sentences whose own words are hidden from it.
     units, networks, epochs : int
         Hidden units of a network; networks that are averaged, each from another start;
-        passes over the data.
+        passes over the data (more if the data are few).
     """
 
     longest: int = 2
@@ -475,6 +477,8 @@ def _fit_context_model(
 ) -> tuple[NDArray[np.float32], ...]:
     """Fit networks from different starts and return their average as one network."""
     scale = evidence.std(axis=0) + np.float32(1e-6)
+    batch = min(_BATCH, len(evidence))
+    epochs = max(settings.epochs, _FEWEST_STEPS * batch // len(evidence))
     networks = []
     # One thread: sums in another order would give other parameters.
     with threadpool_limits(limits=1), warnings.catch_warnings():
@@ -484,8 +488,8 @@ def _fit_context_model(
             network = MLPClassifier(
                 (settings.units,),
                 alpha=1e-3,
-                batch_size=512,
-                max_iter=settings.epochs,
+                batch_size=batch,
+                max_iter=epochs,
                 random_state=seed + start,
             )
             networks.append(network.fit(evidence / scale, answers))
