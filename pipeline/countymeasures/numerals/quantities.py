@@ -279,7 +279,7 @@ _HALF_MORE = re.compile(
     r"个(?P<half>半)?(?P<more>多)?(?P<unit>月|小时|工作日|百分点|星期|钟头)(?!饼|嫂|球)"
 )
 _TENTHS = re.compile(
-    r"(?:成|折(?![算合款旧叠扣腾射线抵资价股]))(?P<half>[半一二三四五六七八九])?(?P<more>多)?(?![立功为果效本员长人熟都分交品型套片活批千百群年规绩])"
+    r"(?:成|折(?![算合款旧叠扣腾射线抵资价股]))(?P<half>[半一二三四五六七八九])?(?P<more>多)?(?![立功为果效本员长人熟都交品型套片活批千百群年规绩])(?!分(?![给配到归]))"
 )
 
 
@@ -375,15 +375,15 @@ def _read_unitless(
     text: str, numeral: Numeral, front: int, comparator: str | None, lexicon: Lexicon
 ) -> list[QuantityReading]:
     """Read a number whose unit stands behind a later one, is plain, or is none."""
-    if not numeral.is_arabic:
-        if numeral.times == 1 or comparator is None:
-            return []
+    is_large = max(numeral.times, 0 if numeral.is_arabic else numeral.low) >= 10000
+    if not numeral.is_arabic and not is_large:
+        return []
     shared = _read_shared(text, numeral, front, comparator, lexicon)
     if shared:
         return shared
     clause = text[max(0, front - 30) : front]
     clause = re.split(r"[。；\n]", clause)[-1]
-    if numeral.times >= 10000:
+    if is_large:
         if lexicon.people.match(text, numeral.end):
             sign = _first(comparator, numeral.comparator)
             low, high = numeral.low, numeral.high
