@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 BATCH_SIZE = 256
 
 
-class CharacterTagger(RNNTagger):  # type: ignore[misc]  # HanLP has no types
+class CharacterTagger(RNNTagger):
     """HanLP's recurrent tagger over characters."""
 
     def build_model(self, **settings: Any) -> Any:
