@@ -130,7 +130,9 @@ def check(train: Sequence[Document], dev: Sequence[Document], keys: Sequence[str
             f"train: expected at least 2 labelled reports, got {len(train)}; label more, or add "
             "the shipped corpus with --init"
         )
-    if not any(sentence.categories for document in dev for sentence in document.sentences):
+    if not _is_labelled(train):
+        raise TrainingError(f"train: expected labelled sentences, got none in {len(train)} reports")
+    if not _is_labelled(dev):
         raise TrainingError(
             f"dev: expected labelled sentences to set thresholds on, got none in {len(dev)} "
             "reports; set some labelled reports apart as dev"
@@ -161,6 +163,10 @@ def check(train: Sequence[Document], dev: Sequence[Document], keys: Sequence[str
             "are better than they should be"
         )
     return warnings
+
+
+def _is_labelled(documents: Sequence[Document]) -> bool:
+    return any(sentence.categories for document in documents for sentence in document.sentences)
 
 
 def tune(probabilities: NDArray[np.float32], labels: NDArray[np.bool_]) -> NDArray[np.float32]:
