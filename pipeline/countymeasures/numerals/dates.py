@@ -52,6 +52,10 @@ _BARE_MONTH = re.compile(
     rf"(?P<month>{_MONTH})(?:(?P<to>{_TO})|[、和])(?P<last>{_MONTH})月(?!饼|嫂)份?(?P<part>底|末|初|中旬|上旬|下旬)?"
 )
 _BARE_DAY = re.compile(rf"{_TO}(?P<day>{_DAY})[日号](?!线|楼|院)")
+# A year alone, as people speak of it: 回首2021，…
+_YEAR_ALONE = re.compile(
+    rf"(?:回首|展望|奋战|走过|告别|迎接)(?P<year>{_YEAR_DIGITS})(?=[，,。！；、])"
+)
 _RANGE = re.compile(_TO)
 _PLAN = re.compile(
     r"(?P<open>[“\"‘'])?(?P<plan>[八九十][一二三四五]?五)(?P<close>[”\"’'])?(?P<part>初期|初|末期|末|中期)?"
@@ -103,6 +107,9 @@ def read_date(text: str, start: int, lexicon: Lexicon) -> DateReading | None:
         numeric = _NUMERIC.match(text, start)
         if numeric:
             return _reading(numeric, start, numeric.end())
+    alone = _YEAR_ALONE.match(text, max(0, start - 2))
+    if alone and alone.start("year") == start:
+        return DateReading(start, alone.end(), year=_year(alone["year"]))
     years = _BARE_YEAR.match(text, start)
     if years:
         return _read_years(text, years)

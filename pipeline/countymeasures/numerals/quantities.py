@@ -326,7 +326,12 @@ def _is_count(
     """Tell whether a Chinese numeral with this unit counts, or belongs to a word."""
     entry = measured.entry
     if numeral.kind == "bare":
-        return comparator is not None or numeral.comparator is not None or measured.unit == "元"
+        return (
+            comparator is not None
+            or numeral.comparator is not None
+            or measured.unit == "元"
+            or text.startswith(("达", "到"), numeral.start - 1)  # 达百个
+        )
     if numeral.is_arabic or entry is None or numeral.kind in ("percent", "half"):
         return True
     if text[numeral.start : numeral.end] == "一" and (
