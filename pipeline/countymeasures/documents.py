@@ -279,11 +279,19 @@ class Region(_Value):
         Six-digit division code.
     evidence : str
         Where this was read: ``option``, ``metadata``, ``title``, ``text`` or ``name``.
+    province, prefecture, county : str or None
+        The parts of the name.
+    score : float or None
+        From 0 to 1, for a region that was found; None for one that was given.
     """
 
     name: str
     code: str | None = None
     evidence: str
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    score: float | None = None
 
 
 class Source(_Value):
@@ -459,6 +467,8 @@ class Document(_Value):
         for name in ("source", "title", "region", "duplicate_of"):
             if data[name] is None:
                 del data[name]
+        if "region" in data:
+            _drop_empty(data["region"], ("province", "prefecture", "county", "score"))
         for name in ("sections", "noise", "checks"):
             if not data[name]:
                 del data[name]
