@@ -90,6 +90,7 @@ def test_weighs_title_text_and_name(
         pytest.param("", "", id="empty"),
         pytest.param("全县向前，政府和县委推动示范县城建设。", "", id="no-place"),
         pytest.param("新建道路，合作共赢，振兴乡村，搬迁安置群众。", "", id="ordinary-words"),
+        pytest.param("今年，全县向前。城区变样，老城区改造。", "", id="kinds-of-places"),
         pytest.param("全县向前。", "lixian-2018.txt", id="pinyin-of-several"),
     ],
 )

@@ -161,7 +161,10 @@ class _Evidence:
                 and self.gazetteer.is_full(following.name)
             )
             is_own = not is_followed and (is_title or self._is_own(text, mention, names))
-            self._add_full(places, is_own=is_own)
+            if mention.name not in names.kinds or is_own:
+                self._add_full(places, is_own=is_own)
+            else:
+                self._add_full([place for place in places if self.adjacent[place]], is_own=False)
 
     def note_context(self, other: _Evidence) -> None:
         """Take over what helps to tell places of one name apart."""
@@ -245,6 +248,7 @@ class _Names(NamedTuple):
 
     ordinary: frozenset[str]
     joined: frozenset[str]
+    kinds: frozenset[str]
     joined_before: re.Pattern[str]
     joined_after: re.Pattern[str]
     own_after: re.Pattern[str]
@@ -255,9 +259,12 @@ class _Names(NamedTuple):
 @cache
 def _load_names() -> _Names:
     config = load_toml("places.toml")
-    patterns = (re.compile(config[field]) for field in _Names._fields[2:])
+    patterns = (re.compile(config[field]) for field in _Names._fields[3:])
     return _Names(
-        frozenset(config["ordinary"].split()), frozenset(config["joined"].split()), *patterns
+        frozenset(config["ordinary"].split()),
+        frozenset(config["joined"].split()),
+        frozenset(config["kinds"].split()),
+        *patterns,
     )
 
 
