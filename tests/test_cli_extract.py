@@ -45,7 +45,7 @@ def test_good_run_is_silent(reports, model, tmp_path):
         pytest.param("missing.txt", None, "missing", id="missing"),
         pytest.param("empty.txt", b"", "empty", id="empty"),
         pytest.param("binary.txt", b"\x7fELF\x00\x00\x01" * 50, "binary", id="binary"),
-        pytest.param("bad.txt", b"\xe5\x85\xa8abc\xff\xff", "undecodable", id="undecodable"),
+        pytest.param("bad.txt", "全县减贫".encode() + b"\xff\xff", "undecodable", id="undecodable"),
     ],
 )
 def test_bad_file_is_one_line_and_the_others_are_done(reports, model, tmp_path, name, data, code):
@@ -102,3 +102,27 @@ def test_show_html(reports, model, tmp_path):
     result = run("show", reports / "good.txt", "--model", model, "--html", page)
     assert (result.exit_code, result.output) == (0, "")
     assert ">1.5万元</mark>" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["--region", "433122"], ",433122,option,", id="option"),
+        pytest.param(["--metadata", "m.csv"], ",620522,metadata,", id="metadata"),
+        pytest.param([], ",522629,title,", id="read in the report"),
+    ],
+)
+def test_region(tmp_path, model, monkeypatch, arguments, expected):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.csv").write_text("document,region,reference_date\na,620522,\n", "utf-8")
+    report = tmp_path / "a.txt"
+    report.write_text(f"剑河县人民政府2023年工作总结\n{GOOD}", encoding="utf-8")
+    assert run("extract", report, "-o", "out", "--model", model, *arguments).exit_code == 0
+    assert expected in (tmp_path / "out" / "reports.csv").read_text(encoding="utf-8-sig")
+
+
+def test_unknown_region_is_wrong_use(reports, tmp_path):
+    result = run("extract", reports, "-o", tmp_path / "out", "--region", "999999")
+    assert result.exit_code == 2
+    assert "region 999999" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from countymeasures.components import analyse, load
-from countymeasures.documents import Document
+from countymeasures.documents import Document, Region
 from countymeasures.extraction.inputs import (
     Input,
     InputError,
@@ -33,6 +33,7 @@ from countymeasures.extraction.journal import Journal, checksum, fingerprint, lo
 from countymeasures.extraction.sinks import SINKS
 from countymeasures.extraction.tables import TABLES, Row, rows_of
 from countymeasures.extraction.workers import Fault, Settings, Task, work
+from countymeasures.places import find_region, region_of_code
 from countymeasures.reading import ReadError, read
 from countymeasures.resources import model_path
 
@@ -219,6 +220,11 @@ def run(paths: Sequence[str | Path], options: Options, progress: Progress | None
         raise InputError(f"--format: expected {', '.join(SINKS)}, got {unknown[0]!r}")
     inputs = find_inputs(paths)
     metadata = read_metadata(options.metadata) if options.metadata else {}
+    for code in {options.region, *(known.region for known in metadata.values())} - {None}:
+        try:
+            region_of_code(str(code))
+        except ValueError as error:
+            raise InputError(f"region {code}: {error}") from error
     model = options.model or model_path("zh_county")
     with locked(options.output):
         print_ = fingerprint(model)
@@ -355,8 +361,22 @@ def _complete(document: Document, job: _Job, duplicate_of: str | None) -> Docume
     """Give a Document what comes from its path."""
     assert document.source is not None
     source = document.source.model_copy(update={"path": str(job.item.path)})
+    year = int(document.reference_date[:4]) if document.reference_date else None
+    region: Region | None
+    if job.known.region:
+        found = region_of_code(job.known.region, year)
+        region = found.model_copy(update={"evidence": job.known.evidence})
+    else:
+        region = find_region(
+            document.text, title=document.title, name=job.item.path.name, year=year
+        )
     return document.model_copy(
-        update={"id": job.item.id, "source": source, "duplicate_of": duplicate_of}
+        update={
+            "id": job.item.id,
+            "source": source,
+            "region": region,
+            "duplicate_of": duplicate_of,
+        }
     )
 
 
