@@ -6,7 +6,8 @@ are asked in turn, and the first that names a place decides:
 1. ``title``: names in the title, and names in the first lines that are followed by what
    belongs to the place reporting (人民政府, 第十七届, 2021年, 扶贫办).
 2. ``text``: how often the names of counties stand in the text. A name without its ending
-   (容城 for 容城县) counts less, and not at all where it is also an ordinary word.
+   (容城 for 容城县) counts less, and not at all where it is also an ordinary word; so does
+   one in a list or after its prefecture (天津市宝坻区), which gave aid rather than reports.
 3. ``name``: the file's name, in Chinese or pinyin, since files are often misnamed. It comes
    before a text that names a county only in passing.
 
@@ -27,9 +28,10 @@ from countymeasures.places.gazetteer import Gazetteer, Mention, Place, load_gaze
 from countymeasures.resources import load_toml
 
 _HEAD_CHARS = 400
-_FULL, _SHORT, _TOWN = 1.0, 0.6, 0.15
+_FIRST, _FULL, _SHORT, _OTHER, _TOWN = 3.0, 1.0, 0.6, 0.3, 0.15
 _DECLARED = 10.0
 _IN_PASSING = 1.5
+_LEAST = 0.5
 _ADJACENT, _PREFECTURE, _PROVINCE, _NEIGHBOUR = 10, 3, 1, 1
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -146,13 +148,17 @@ class _Evidence:
         around_end = -1
         for mention, following in zip_longest(mentions, mentions[1:]):
             places = self._places(text, mention, names)
+            is_after = mention.start == around_end
             for place in places:
                 self.seen[place.code] += 1
-                if mention.start == around_end and self._is_in(place, around):
+                if is_after and self._is_in(place, around):
                     self.adjacent[place] += 1
             around, around_end = places, mention.end
+            # A list seldom holds the county of the report: 蒙阴、费县.
+            is_listed = "、" in text[max(mention.start - 1, 0) : mention.end + 1]
             if not self.gazetteer.is_full(mention.name):
-                self._add_short(places, text, mention, names)
+                is_town = names.town_after.match(text[mention.end : mention.end + 2])
+                self._add(places, _TOWN if is_town else _OTHER if is_listed else _SHORT)
                 continue
             # 保定市 in 保定市徐水区 says where 徐水区 is, not where the report is from.
             is_followed = (
@@ -161,10 +167,14 @@ class _Evidence:
                 and self.gazetteer.is_full(following.name)
             )
             is_own = not is_followed and (is_title or self._is_own(text, mention, names))
-            if mention.name not in names.kinds or is_own:
-                self._add_full(places, is_own=is_own)
-            else:
-                self._add_full([place for place in places if self.adjacent[place]], is_own=False)
+            if is_own:
+                self.declared.update(place for place in places if not place.is_province)
+            # A report calls its own county by the county's name alone: 深圳市宝安区 gave aid.
+            is_beside = is_followed or is_after or is_listed
+            if mention.name in names.kinds and not is_own:
+                places = [place for place in places if self.adjacent[place]]
+            is_first = mention.start < _HEAD_CHARS and not is_beside
+            self._add(places, _OTHER if is_beside else _FIRST if is_first else _FULL)
 
     def note_context(self, other: _Evidence) -> None:
         """Take over what helps to tell places of one name apart."""
@@ -177,9 +187,9 @@ class _Evidence:
         Then a text means the place that it names first; places of one name or of one
         spelling in pinyin stay open.
         """
-        if not totals:
+        best = max(totals.values(), default=0.0)
+        if best < _LEAST:
             return None
-        best = max(totals.values())
         tied = [place for place, total in totals.items() if total == best]
         context = {place: self._context(place) for place in tied}
         most = max(context.values())
@@ -213,18 +223,10 @@ class _Evidence:
             or names.own_before.search(text[max(mention.start - 2, 0) : mention.start])
         )
 
-    def _add_full(self, places: list[Place], *, is_own: bool) -> None:
-        for place in places:
-            if is_own and not place.is_province:
-                self.declared[place] += 1
-            if place.is_county:
-                self.weights[place] += _FULL
-
-    def _add_short(self, places: list[Place], text: str, mention: Mention, names: _Names) -> None:
-        is_town = names.town_after.match(text[mention.end : mention.end + 2])
+    def _add(self, places: list[Place], weight: float) -> None:
         for place in places:
             if place.is_county:
-                self.weights[place] += _TOWN if is_town else _SHORT
+                self.weights[place] += weight
 
     def _is_in(self, place: Place, around: Iterable[Place]) -> bool:
         codes = {place.prefecture, place.code[:2] + "0000"}
