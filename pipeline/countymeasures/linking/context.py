@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from countymeasures.documents import Document, Quantity
-from countymeasures.linking.features import dimension
+from countymeasures.documents import DateExpression, Document, Quantity
+from countymeasures.linking.tokens import dimension
+from countymeasures.resources import load_toml
+from countymeasures.structure import outline
 
 CLAUSE_END = re.compile("[，,；;：:。！？!?]")
 FIGURE, DATE, HIDDEN = "Q", "D", "\0"
@@ -20,6 +24,155 @@ def shadow(document: Document) -> str:
         for span in spans:
             characters[span.start : span.end] = mark + HIDDEN * (span.end - span.start - 1)
     return "".join(characters)
+
+
+def _heading_chains(document: Document) -> list[tuple[str, ...]]:
+    """Return for each sentence the titles of the sections around it, outermost first."""
+    _, sections, section_of = outline(document.text, document.sentences)
+    chains: list[tuple[str, ...]] = []
+    for number in section_of:
+        chain: list[str] = []
+        while number is not None:
+            chain.append(sections[number].title)
+            number = sections[number].parent
+        chains.append(tuple(reversed(chain)) or ("",))
+    return chains
+
+
+@cache
+def _cue_pattern() -> re.Pattern[str]:
+    cues = load_toml("linking.toml")["status"]
+    return re.compile(
+        "|".join(
+            f"(?P<{name}>{'|'.join(sorted(map(re.escape, cues[name]), key=len, reverse=True))})"
+            for name in ("not_cue", "planned", "heading", "ongoing", "done", "weak")
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that tells whether something is planned, under way or done."""
+
+    start: int
+    kind: str
+    word: str
+
+
+def find_cues(document: Document) -> list[Cue]:
+    """Return the words of the table ``status``, and dates that lie ahead, in order."""
+    cues = [
+        Cue(match.start(), match.lastgroup or "", match[0])
+        for match in _cue_pattern().finditer(document.text)
+        if match.lastgroup != "not_cue"
+    ]
+    cues += [
+        Cue(date.start, when, f"date-{when}")
+        for date in document.dates
+        if (when := _when(date, document.reference_date))
+    ]
+    return sorted(cues, key=lambda cue: cue.start)
+
+
+def _when(date: DateExpression, reference: str | None) -> str | None:
+    """Return ``ahead`` for a date after the report, ``past`` for one before."""
+    if reference is None or not date.value[:4].isdigit():
+        return None
+    value = date.value.split("/")[-1]
+    size = min(len(value), len(reference))
+    if value[:size] != reference[:size]:
+        return "ahead" if value[:size] > reference[:size] else "past"
+    if len(value) == 4 and len(reference) >= 7:
+        return "yearend" if date.mod == "END" else "year"
+    return "now"
+
+
+def _of_cues(
+    document: Document,
+    cues: list[Cue],
+    chains: list[tuple[str, ...]],
+    number: int,
+    quantity: Quantity,
+) -> Iterator[str]:
+    text = document.text
+    start, end = _bounds(document, number, quantity)
+    sentence = document.sentences[number] if document.sentences else None
+    first = bisect_left(cues, start, key=lambda cue: cue.start)
+    here = bisect_left(cues, quantity.start, key=lambda cue: cue.start)
+    last = bisect_left(cues, end, key=lambda cue: cue.start)
+    action = quantity.action
+    verb = action.text if action else "-"
+    planned_heading = "planned" in "/".join(
+        match.lastgroup or "" for title in chains[number] for match in _cue_pattern().finditer(title)
+    )
+    kinds = []
+    strong = [cue for cue in cues[first:here] if cue.kind in ("planned", "ongoing", "done")]
+    if strong:
+        gap = text[strong[-1].start : quantity.start]
+        clauses = min(3, len(CLAUSE_END.findall(gap)))
+        yield f"strong={strong[-1].kind}{clauses}"
+        yield f"strongw={strong[-1].word}"
+        yield f"strongs={''.join(cue.kind[0] for cue in strong[-2:])}"
+        yield f"strongplan={any(cue.kind == 'planned' for cue in strong)}"
+    else:
+        yield f"strong=none{planned_heading}"
+    for cue in reversed(cues[first:here]):
+        gap = text[cue.start + len(cue.word) : quantity.start] if not cue.word.startswith("date") else text[cue.start : quantity.start]
+        clauses = min(3, len(CLAUSE_END.findall(gap)))
+        if not kinds:
+            yield f"last={cue.kind}{clauses}"
+            yield f"lastw={cue.word}{clauses}"
+            yield f"lastv={cue.kind}{verb}"
+            yield f"lastk={cue.kind}{min(clauses, 1)}{dimension(quantity.unit)}"
+        yield f"left={cue.kind}{clauses}"
+        yield f"leftw={cue.word}"
+        kinds.append(cue.kind)
+    yield f"kinds={''.join(kind[0] for kind in kinds[:3])}"
+    for cue in cues[here:last]:
+        clauses = min(2, len(CLAUSE_END.findall(text[quantity.end : cue.start])))
+        yield f"right={cue.kind}{clauses}"
+        yield f"rightw={cue.word}{clauses}"
+    if action is not None:
+        near = [cue for cue in cues[first:last] if 0 <= action.start - cue.start <= 6]
+        yield from (f"beforeverb={cue.word}" for cue in near)
+        yield from (f"beforeverbk={cue.kind}" for cue in near)
+    chain = "/".join(chains[number])
+    in_heading = [match.lastgroup for match in _cue_pattern().finditer(chain)]
+    planned = bool({"planned", "heading", "weak"} & set(in_heading)) and "done" not in in_heading
+    yield f"chain={planned}"
+    for title in chains[number]:
+        yield from _ngrams("hc", title, 2)
+        yield f"hcend={title[-2:]}"
+    yield f"chainlast={planned}{kinds[0] if kinds else '-'}"
+    # What the sentences around say.
+    for back in (1, 2, 3):
+        if number >= back:
+            other = document.sentences[number - back]
+            a = bisect_left(cues, other.start, key=lambda cue: cue.start)
+            b = bisect_left(cues, other.end, key=lambda cue: cue.start)
+            for kind in {cue.kind for cue in cues[a:b]}:
+                yield f"back{back}={kind}"
+    for ahead in (1, 2):
+        if number + ahead < len(document.sentences):
+            other = document.sentences[number + ahead]
+            a = bisect_left(cues, other.start, key=lambda cue: cue.start)
+            b = bisect_left(cues, other.end, key=lambda cue: cue.start)
+            for kind in {cue.kind for cue in cues[a:b]}:
+                yield f"ahead{ahead}={kind}"
+    # The balance of planned and done words in the section.
+    a, b = number, number
+    while a > 0 and chains[a - 1] == chains[number] and number - a < 12:
+        a -= 1
+    while b + 1 < len(chains) and chains[b + 1] == chains[number] and b - number < 12:
+        b += 1
+    lo = bisect_left(cues, document.sentences[a].start, key=lambda cue: cue.start)
+    hi = bisect_left(cues, document.sentences[b].end, key=lambda cue: cue.start)
+    among = [cue.kind for cue in cues[lo:hi]]
+    planned_n, done_n = among.count("planned") + among.count("ahead"), among.count("done") + among.count("past")
+    yield f"balance={min(4, planned_n)}{min(4, done_n)}"
+    share = planned_n / max(1, planned_n + done_n)
+    yield f"share={int(share * 4)}{min(3, planned_n + done_n)}"
+    yield f"sharechain={int(share * 4)}{planned}{kinds[0] if kinds else '-'}"
 
 
 def _ngrams(name: str, text: str, *sizes: int) -> Iterator[str]:
@@ -42,20 +195,17 @@ def describe(document: Document) -> list[list[str]]:
     """
     marked = shadow(document)
     starts = [sentence.start for sentence in document.sentences]
-    headings: list[str] = []
-    heading = ""
-    for sentence in document.sentences:
-        if sentence.heading:
-            heading = document.text[sentence.start : sentence.end].strip()
-        headings.append(heading)
+    headings = _heading_chains(document)
+    cues = find_cues(document)
     described = []
     for index, quantity in enumerate(document.quantities):
         number = max(0, bisect_right(starts, quantity.start) - 1)
         described.append(
             [
                 *_of_action(document, marked, number, quantity),
-                *_of_place(document, marked, number, quantity, headings[number]),
+                *_of_place(document, marked, number, quantity, headings[number][-1]),
                 *_of_neighbours(document, marked, number, index),
+                *_of_cues(document, cues, headings, number, quantity),
             ]
         )
     return described
@@ -110,20 +260,11 @@ def _of_place(
     yield f"l2r={left[-2:]}{right[:1]}"
     clauses = CLAUSE_END.split(left)
     yield from _ngrams("cl", clauses[-1], 1, 2, 3)
-    if len(clauses) > 1:
-        yield from _ngrams("pc", clauses[-2], 2)
-    for clause in clauses[:-2]:
-        yield from _ngrams("qc", clause, 2)
     rest = CLAUSE_END.split(right, maxsplit=1)
     yield from _ngrams("cr", rest[0], 1, 2)
-    yield from _ngrams("rr", "".join(rest[1:]), 2)
-    yield from _ngrams("h", heading, 2)
     whole = (left + FIGURE + right).strip()
     yield from (f"s1={whole[:1]}", f"s2={whole[:2]}", f"s3={whole[:3]}")
     yield f"pos={10 * quantity.start // max(1, len(document.text))}"
-    if number:
-        before = document.sentences[number - 1]
-        yield from _ngrams("ps", marked[before.start : before.end].replace(HIDDEN, ""), 2)
 
 
 def _of_neighbours(

@@ -10,11 +10,11 @@ find wholes and dates, and checks compare figures (``rules.py``, ``checks.py``).
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +22,15 @@ from numpy.typing import NDArray
 from countymeasures.cards import ModelError, parameters_checksum, read_card, write_card
 from countymeasures.documents import Document, Quantity, Span
 from countymeasures.linking.context import describe
-from countymeasures.linking.features import (
-    LEFT,
-    Pairs,
-    Tokens,
-    base_features,
-    relative_features,
-    tokenize,
-    windows,
-)
-from countymeasures.linking.rules import find_dates, find_wholes
+from countymeasures.linking.network import Network
+from countymeasures.linking.rules import find_dates
 from countymeasures.linking.tables import Table
-from countymeasures.linking.tagger import LABELS, decode
+from countymeasures.linking.tagger import LABELS
+from countymeasures.linking.wholes import choose_wholes
+from countymeasures.linking.words import Words
 
 FORMAT = 1
-_BATCH = 256
+CHOOSERS = ("role", "status", "part_of")
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,11 @@ class Chooser:
         """Return the likeliest value."""
         return self.values[int((self.table.score(features) + self.bias).argmax())]
 
+    def margin(self, features: Sequence[str]) -> float:
+        """Return by how much the second value is likelier than the first, in log odds."""
+        first, second = self.table.score(features) + self.bias
+        return float(second - first)
+
 
 @dataclass(frozen=True)
 class Linker:
@@ -65,17 +64,15 @@ class Linker:
 
     Attributes
     ----------
-    tagger : Table
-    transitions : array of float
-        Weights of neighbouring labels.
+    network : Network
+        Finds entity and action.
     choosers : dict of str to Chooser
-        For ``role`` and ``status``.
+        For ``role``, ``status`` and ``part_of``.
     card : dict
         What it was made from; empty before it is saved by training.
     """
 
-    tagger: Table
-    transitions: NDArray[np.float64]
+    network: Network
     choosers: Mapping[str, Chooser]
     card: dict[str, Any] = field(default_factory=dict)
 
@@ -98,59 +95,43 @@ class Linker:
         document = _with(
             document,
             (
-                {name: chooser.choose(features) for name, chooser in self.choosers.items()}
+                {name: self.choosers[name].choose(features) for name in ("role", "status")}
                 for features in described
             ),
         )
+        wholes = choose_wholes(document, self.choosers["part_of"].margin)
         return _with(
             document,
             (
                 {"part_of": whole, "date": date}
-                for whole, date in zip(find_wholes(document), find_dates(document), strict=True)
+                for whole, date in zip(wholes, find_dates(document), strict=True)
             ),
         )
 
     def _tag(self, document: Document) -> Iterator[dict[str, Span | None]]:
-        tokens = tokenize(document)
-        found: dict[int, dict[str, Span | None]] = {}
-        if tokens.place:
-            base = _sum(self.tagger, base_features(tokens))
-            indices = sorted(tokens.place)
-            for first in range(0, len(indices), _BATCH):
-                pairs = windows(tokens, indices[first : first + _BATCH])
-                scores = self._emissions(tokens, pairs, base)
-                labels = decode(scores, self.transitions)
-                for row, index in enumerate(pairs.quantity.tolist()):
-                    found[index] = {
-                        "entity": _span(document.text, tokens, pairs.index[row], labels[row], "E"),
-                        "action": _span(document.text, tokens, pairs.index[row], labels[row], "A"),
-                    }
         nothing: dict[str, Span | None] = {"entity": None, "action": None}
-        return (found.get(index, nothing) for index in range(len(document.quantities)))
-
-    def _emissions(
-        self, tokens: Tokens, pairs: Pairs, base: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        inside = pairs.index >= 0
-        scores = base[pairs.index] + _sum(self.tagger, relative_features(tokens, pairs))
-        scores[~inside] = -np.inf
-        scores[:, LEFT] = -np.inf
-        scores[~inside, 0] = 0
-        scores[:, LEFT, 0] = 0
-        return scores
+        found = [nothing] * len(document.quantities)
+        for index, offsets, labels in self.network.tag(document):
+            found[index] = {
+                name: _span(document.text, offsets, labels, kind)
+                for name, kind in (("entity", "E"), ("action", "A"))
+            }
+        return iter(found)
 
     def checksum(self) -> str:
         """Return the checksum of everything learned."""
         return parameters_checksum(self._parameters())
 
     def _parameters(self) -> dict[str, NDArray[Any] | Sequence[str]]:
-        parameters: dict[str, NDArray[Any] | Sequence[str]] = {"transitions": self.transitions}
-        tables = {"tagger": self.tagger} | {n: c.table for n, c in self.choosers.items()}
-        for name, table in tables.items():
-            parameters[f"{name}.rows"] = table.rows
-            parameters[f"{name}.weights"] = table.weights
-            parameters[f"{name}.step"] = np.array([table.step])
+        network = self.network
+        parameters: dict[str, NDArray[Any] | Sequence[str]] = dict(_rounded(network.parameters))
+        parameters["words"] = network.words.words
+        parameters["vectors"] = network.words.vectors
+        parameters["characters"] = np.array(list(network.characters))
+        parameters["units"] = list(network.units)
         for name, chooser in self.choosers.items():
+            parameters[f"{name}.hashes"] = chooser.table.hashes
+            parameters[f"{name}.weights"] = chooser.table.weights
             parameters[f"{name}.values"] = chooser.values
             parameters[f"{name}.bias"] = chooser.bias
         return parameters
@@ -159,15 +140,22 @@ class Linker:
         """Write the model and its card into a folder, which is made if need be."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "tagger.npz").write_bytes(self.tagger.to_bytes())
-        arrays: dict[str, NDArray[Any]] = {"transitions": self.transitions}
+        network = self.network
+        _save(
+            folder / "network.npz",
+            _rounded(network.parameters)
+            | {
+                "characters": np.array(list(network.characters)),
+                "units": np.array(list(network.units)),
+            },
+        )
+        (folder / "words.npz").write_bytes(network.words.to_bytes())
+        small: dict[str, NDArray[Any]] = {}
         for name, chooser in self.choosers.items():
             (folder / f"{name}.npz").write_bytes(chooser.table.to_bytes())
-            arrays[f"{name}.values"] = np.array(chooser.values)
-            arrays[f"{name}.bias"] = chooser.bias
-        file = io.BytesIO()
-        np.savez_compressed(file, allow_pickle=False, **arrays)
-        (folder / "small.npz").write_bytes(file.getvalue())
+            small[f"{name}.values"] = np.array(chooser.values)
+            small[f"{name}.bias"] = chooser.bias
+        _save(folder / "choosers.npz", small)
         own = {"name": "roles", "format": FORMAT, "parameters": self.checksum()}
         write_card(folder, {**self.card, **own})
 
@@ -183,19 +171,22 @@ class Linker:
         folder = Path(folder)
         card = read_card(folder, "roles", FORMAT)
         try:
-            with np.load(folder / "small.npz", allow_pickle=False) as arrays:
-                small = dict(arrays)
+            arrays = _load(folder / "network.npz")
+            characters = {s: n for n, s in enumerate(arrays.pop("characters").tolist(), start=1)}
+            units = {unit: n for n, unit in enumerate(arrays.pop("units").tolist(), start=1)}
+            words = Words.from_bytes((folder / "words.npz").read_bytes())
+            parameters = {name: array.astype(np.float32) for name, array in arrays.items()}
+            small = _load(folder / "choosers.npz")
             choosers = {
                 name: Chooser(
                     tuple(small[f"{name}.values"].tolist()),
                     Table.from_bytes((folder / f"{name}.npz").read_bytes()),
                     small[f"{name}.bias"],
                 )
-                for name in ("role", "status")
+                for name in CHOOSERS
             }
-            tagger = Table.from_bytes((folder / "tagger.npz").read_bytes())
-            linker = cls(tagger, small["transitions"], choosers, card)
-        except (OSError, ValueError, KeyError) as error:
+            linker = cls(Network(parameters, words, characters, units), choosers, card)
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
                 f"{folder}: can't be read ({type(error).__name__}: {error}); train it again: "
                 "county-measures train roles"
@@ -208,26 +199,34 @@ class Linker:
         return linker
 
 
-def _sum(table: Table, templates: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
-    total = table.look_up(templates[0])
-    for rows in templates[1:]:
-        total += table.look_up(rows)
-    return total
+def _rounded(parameters: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return parameters as they are stored."""
+    return {name: value.astype(np.float16) for name, value in parameters.items()}
+
+
+def _save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def _load(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _span(
-    text: str,
-    tokens: Tokens,
-    window: NDArray[np.int64],
-    labels: NDArray[np.int64],
-    kind: str,
+    text: str, offsets: NDArray[np.int64], labels: NDArray[np.int64], kind: str
 ) -> Span | None:
-    of_kind = [number for number, name in enumerate(LABELS) if name.endswith(f"-{kind}")]
-    places = window[(labels >= of_kind[0]) & (labels <= of_kind[-1])]
+    places = np.flatnonzero(_IS_KIND[kind][labels])
     if not len(places):
         return None
-    start, end = int(tokens.start[places[0]]), int(tokens.end[places[-1]])
+    start, end = int(offsets[places[0], 0]), int(offsets[places[-1], 1])
     return Span(start=start, end=end, text=text[start:end])
+
+
+_IS_KIND = {
+    kind: np.array([label.endswith(f"-{kind}") for label in LABELS]) for kind in ("E", "A")
+}
 
 
 def _with(document: Document, updates: Iterator[dict[str, Any]]) -> Document:

@@ -43,6 +43,8 @@ class Automaton:
         Index of the weight of two neighbouring labels; ``-1`` where there is none.
     pairs : int
         Number of these weights.
+    number : array of int, shape (labels, labels)
+        The same index, by labels.
     """
 
     label: NDArray[np.int64]
@@ -51,6 +53,7 @@ class Automaton:
     last: NDArray[np.bool_]
     pair: NDArray[np.int64]
     pairs: int
+    number: NDArray[np.int64]
 
 
 def _build() -> Automaton:
@@ -72,7 +75,11 @@ def _build() -> Automaton:
     first = np.array(
         [name in "OBS" and state[1:] == (False, False) for name, state in zip(names, states, strict=True)]
     )
-    return Automaton(label, follows, first, np.isin(names, list("OLS")), pair, len(numbers))
+    number = np.full((len(LABELS), len(LABELS)), -1)
+    for (one, other), index in numbers.items():
+        number[one, other] = index
+    last = np.isin(names, list("OLS"))
+    return Automaton(label, follows, first, last, pair, len(numbers), number)
 
 
 def _may_follow(one: tuple[int, bool, bool], other: tuple[int, bool, bool]) -> bool:
