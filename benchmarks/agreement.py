@@ -13,11 +13,12 @@ import argparse
 import json
 from pathlib import Path
 
+from rich.console import Console
+
 from countymeasures.corpus import parse
 from countymeasures.documents import Document, Sentence, Span
 from countymeasures.evaluation import evaluate
 from countymeasures.evaluation.tables import render
-from rich.console import Console
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
@@ -38,7 +39,7 @@ def cut(document: Document, sentence: Sentence) -> Document:
     def inside(span: Span | None) -> bool:
         return span is not None and start <= span.start and span.end <= end
 
-    def move(span):
+    def move(span):  # any kind of span
         return span.model_copy(update={"start": span.start - start, "end": span.end - start})
 
     indices = [i for i, q in enumerate(document.quantities) if inside(q)]

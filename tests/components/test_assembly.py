@@ -42,7 +42,11 @@ def test_raw_offsets_show_the_raw_spelling(nlp):
     ]
 
 
-@given(st.lists(st.sampled_from(["", "(wàn)", " ", "　", "\u200b", "&nbsp;"]), min_size=36, max_size=36))
+@given(
+    st.lists(
+        st.sampled_from(["", "(wàn)", " ", "　", "\u200b", "&nbsp;"]), min_size=36, max_size=36
+    )
+)
 def test_raw_offsets_hold_under_noise(nlp, noise):
     raw = "".join(
         character + (extra if not character.isdigit() and character != "." else "")
