@@ -544,7 +544,8 @@ def read_documents(path: str | Path) -> Iterator[Document]:
     with Path(path).open(encoding="utf-8") as lines:
         number = 0
         try:
-            for number, line in enumerate(lines, start=1):
+            for line in lines:
+                number += 1
                 if line.strip():
                     yield Document.from_json(line)
         except DocumentError as error:

@@ -1,4 +1,4 @@
-"""Where ``configs/`` and ``models/`` are: inside the installed package, else at the checkout's root."""
+"""Where ``configs/`` and ``models/`` are: in the installed package, else in the checkout."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from countymeasures.training.cards import replacing
 from countymeasures.components import assemble
+from countymeasures.training.cards import replacing
 
 
 def prepare(folder: str | Path, *, config: str | Path | None = None) -> Path:
