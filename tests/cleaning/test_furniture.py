@@ -44,9 +44,11 @@ def test_line_of_the_page_goes(line: str) -> None:
         pytest.param("首页公开信息12条。", id="a sentence that begins like one"),
         pytest.param("打印社区宣传资料三千份", id="print as a verb"),
         pytest.param("分享经验的村干部十二名", id="share as a verb"),
+        pytest.param("扫码支付商户达到1200户", id="codes that are scanned for payment"),
+        pytest.param("扫描存档材料三百卷", id="scanning of files"),
+        pytest.param("扫码查看农产品信息8万次", id="codes with a figure"),
         pytest.param("全县共3页", id="pages of something else"),
-        pytest.param("位置：东经104度", id="a position on a map stays unless of the page"),
-    ][:7],
+    ],
 )
 def test_line_of_the_report_stays(line: str) -> None:
     assert not is_furniture(line)
@@ -70,6 +72,33 @@ def test_number_under_a_counter_goes() -> None:
 
 def test_advertisement_before_the_text_goes() -> None:
     assert repair("furniture", f"某某棋牌手机版下载_注册送彩金\n{BODY}") == BODY
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("体育彩票公益金使用情况", id="lottery"),
+        pytest.param("政务大厅办证窗口改革小结", id="certificates"),
+        pytest.param("城区外围道路建设进展", id="outskirts"),
+        pytest.param("农产品信息平台运行情况", id="platform"),
+    ],
+)
+def test_title_with_a_word_of_advertisements_stays(title: str) -> None:
+    assert repair("furniture", f"{title}\n{BODY}") == f"{title}\n{BODY}"
+
+
+def test_two_words_of_advertisements_go() -> None:
+    assert repair("furniture", f"彩票平台官网首选\n{BODY}") == BODY
+
+
+def test_short_sentences_after_a_list_stay() -> None:
+    text = f"{BODY}\n分享到：\n新建水厂2座。\n改造水井15眼；"
+    assert repair("furniture", text) == f"{BODY}\n新建水厂2座。\n改造水井15眼；"
+
+
+def test_cells_with_numbers_at_the_end_stay() -> None:
+    text = f"{BODY}\n水厂\n12\n30"
+    assert repair("furniture", text) == text
 
 
 def test_lottery_inside_the_text_stays() -> None:

@@ -35,6 +35,35 @@ PAGE = (
         pytest.param(
             "道路\n水利工程\n教育卫生事业\n", "道路\n水利工程\n教育卫生事业\n", id="headings"
         ),
+        pytest.param(
+            "全县新建农村公路１２０公里，改造危桥７座，\n惠及沿线群众３万余人，投资合计二千四百万\n元，"
+            "全部通过验收。\n",
+            "全县新建农村公路１２０公里，改造危桥７座，惠及沿线群众３万余人，投资合计二千四百万元，"
+            "全部通过验收。\n",
+            id="full-width digits are as wide as characters",
+        ),
+        pytest.param(
+            PAGE
+            + "村道名称 | 起点 | 终点 | 长度 | 投资额度\n村东路段 | 桥头 | 学校 | 12 | 三十万元\n",
+            PAGE.replace("\n", "", 2)
+            + "村道名称 | 起点 | 终点 | 长度 | 投资额度\n村东路段 | 桥头 | 学校 | 12 | 三十万元\n",
+            id="rows of a table",
+        ),
+        pytest.param(
+            PAGE + "3.全县建成集中供水工程十五处，其中新建八\n处。\n",
+            PAGE.replace("\n", "", 2) + "3.全县建成集中供水工程十五处，其中新建八处。\n",
+            id="a numbered item begins a line",
+        ),
+        pytest.param(
+            PAGE.replace("其中村\n", "其中村\n\n"),
+            PAGE.replace("其中村\n", "其中村\n\n").replace("三千二\n", "三千二"),
+            id="a blank line parts paragraphs",
+        ),
+        pytest.param(
+            "全县减贫二千人。\n新建水厂。\n改造水井。\n",
+            "全县减贫二千人。\n新建水厂。\n改造水井。\n",
+            id="sentences of a list",
+        ),
         pytest.param("", "", id="empty"),
     ],
 )

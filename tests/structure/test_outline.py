@@ -44,6 +44,11 @@ def test_title_is_the_fullest_line_of_the_front() -> None:
     assert outline(REPORT, split_sentences(REPORT)).title == "某县2018年脱贫攻坚工作总结"
 
 
+def test_title_is_no_name_and_no_occasion() -> None:
+    text = "工作报告\n——2019年1月8日在某县第十六届\n某县人民政府县长\n李小明\n全县减贫。"
+    assert outline(text, split_sentences(text)).title == "工作报告"
+
+
 def test_sections_reach_to_the_next_of_their_level() -> None:
     sections = outline(REPORT, split_sentences(REPORT)).sections
     assert REPORT[sections[4].start : sections[4].end] == (
@@ -73,6 +78,10 @@ def test_sentence_stands_in_its_innermost_section() -> None:
         pytest.param("", id="empty"),
         pytest.param("全县减贫。", id="one sentence"),
         pytest.param("某县工作总结", id="a title alone"),
+        pytest.param(
+            "全县减贫。\n项目名称\n牵头单位\n水厂工程\n水利局\n已经开工。",
+            id="cells of a table that lost its form",
+        ),
         pytest.param("全县减贫。\n一是建水厂2座。完工。", id="a run-in with a figure"),
         pytest.param("某县工作总结\n全县减贫。(李小明)", id="author at the end"),
         pytest.param(

@@ -25,6 +25,7 @@ class _Patterns(NamedTuple):
     tail: re.Pattern[str]
     inline: re.Pattern[str]
     spam: re.Pattern[str]
+    weak_spam: re.Pattern[str]
     end: re.Pattern[str]
     pager: re.Pattern[str]
     paragraph: int
@@ -43,6 +44,7 @@ def _patterns() -> _Patterns:
         tail=_any_of(config["tails"]),
         inline=_any_of(config["inline"]),
         spam=_any_of(config["spam"]),
+        weak_spam=_any_of(config["weak_spam"]),
         end=re.compile(config["ends"] + r"\s*\Z"),
         pager=re.compile(config["pager"]),
         paragraph=config["paragraph"],
@@ -76,7 +78,9 @@ def find(text: str) -> list[Edit]:
     in_head = True
     for index, match in enumerate(lines):
         line = match.group().strip(_BLANK)
-        if len(line) >= patterns.paragraph:
+        if len(line) >= patterns.paragraph or (
+            line.endswith(("。", "；")) and not is_furniture(line)
+        ):
             last_paragraph = index
             first_tail = None
         if "。" in line:
@@ -89,9 +93,7 @@ def find(text: str) -> list[Edit]:
             and (patterns.counter.fullmatch(lines[index - 1].group().strip(_BLANK)) is not None)
         )
         gone[index] = (
-            patterns.line.fullmatch(line) is not None
-            or counted
-            or (in_head and patterns.spam.search(line) is not None)
+            patterns.line.fullmatch(line) is not None or counted or (in_head and _is_spam(line))
         )
         if patterns.tail.fullmatch(line):
             gone[index] = True
@@ -101,7 +103,11 @@ def find(text: str) -> list[Edit]:
     pager = len(lines)
     while pager and patterns.pager.fullmatch(lines[pager - 1].group().strip(_BLANK)):
         pager -= 1
-    if len(lines) - pager >= 2:
+    turners = [match.group().strip(_BLANK) for match in lines[pager:]]
+    counting = [str(number) for number in range(1, len(turners) + 1)]
+    if len(turners) >= 2 and (
+        turners == counting or not all(turner.isdigit() for turner in turners)
+    ):
         gone[pager:] = [True] * (len(lines) - pager)
     edits = []
     for match, is_gone in zip(lines, gone, strict=True):
@@ -116,6 +122,12 @@ def find(text: str) -> list[Edit]:
     if end is not None and (not edits or edits[-1].end <= end.start()):
         edits.append(Edit(end.start(), end.end(), ""))
     return edits
+
+
+def _is_spam(line: str) -> bool:
+    """Return whether a line advertises: one word that only spam has, or two that it often has."""
+    patterns = _patterns()
+    return patterns.spam.search(line) is not None or len(set(patterns.weak_spam.findall(line))) >= 2
 
 
 def _whole_line(text: str, line: re.Match[str]) -> Edit:

@@ -2,9 +2,9 @@
 
 A section is opened by a numbered line (``一、`` is level 1, ``（一）`` 2, ``1.`` 3, ``（1）`` 4),
 whether it stands alone or runs on into its paragraph; by a short run-in heading (``一是…。``);
-or by a heading without a number after the body has begun, which is level 0. It reaches to the
-next one of the same level or an outer one. What stands before the body is the front: title,
-byline, dateline.
+or by a single heading line without a number after the body has begun, which is level 0. It
+reaches to the next one of the same level or an outer one. What stands before the body is the
+front: title, byline, dateline.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class _Patterns(NamedTuple):
     run_in_level: int
     longest_run_in: int
     longest_heading: int
+    shortest_title: int
     lead: re.Pattern[str]
     boilerplate: re.Pattern[str]
 
@@ -54,6 +55,7 @@ def _patterns() -> _Patterns:
         run_in_level=config["run_in"]["level"],
         longest_run_in=config["run_in"]["longest"],
         longest_heading=config["sentence"]["longest_heading"],
+        shortest_title=config["sentence"]["shortest_title"],
         lead=re.compile(config["lead"]["pattern"]),
         boilerplate=re.compile(
             "|".join(f"(?:{pattern})" for pattern in config["boilerplate"]["patterns"])
@@ -119,7 +121,8 @@ def _title(text: str, sentences: Sequence[Sentence]) -> tuple[str | None, int]:
             return title, index
         # The last full title wins: what stands above it is the name of a site's column.
         if (
-            not is_byline(line)
+            len(line) >= _patterns().shortest_title
+            and not is_byline(line)
             and not is_furniture(line)
             and (title is None or len(line) > len(title))
         ):
@@ -137,7 +140,7 @@ def _level(text: str, sentences: Sequence[Sentence], index: int) -> int | None:
         if level is not None and (sentence.heading or _runs_on(text, sentences, index)):
             return level
         if sentence.heading:
-            return None if is_furniture(line) else 0
+            return 0 if _is_plain_heading(text, sentences, index) else None
     if (
         patterns.run_in.fullmatch(line)
         and len(line) <= patterns.longest_run_in
@@ -145,6 +148,21 @@ def _level(text: str, sentences: Sequence[Sentence], index: int) -> int | None:
     ):
         return patterns.run_in_level
     return None
+
+
+def _is_plain_heading(text: str, sentences: Sequence[Sentence], index: int) -> bool:
+    """Return whether a heading line without a number opens a section.
+
+    Several in a row are cells of a table that lost its form, names or a title over two lines.
+    """
+
+    def is_plain(place: int) -> bool:
+        if not 0 <= place < len(sentences) or not sentences[place].heading:
+            return False
+        line = text[sentences[place].start : sentences[place].end]
+        return heading_level(line) is None and not is_byline(line) and not is_furniture(line)
+
+    return is_plain(index) and not is_plain(index - 1) and not is_plain(index + 1)
 
 
 def _before(text: str, start: int) -> str:

@@ -21,8 +21,6 @@ _END = re.compile(
     rf"(?:[。！？；]|(?<=[{_CHINESE}])[!?;](?=[{_CHINESE}]|$))[。！？；!?;]*[”’」』）)】》〉〕\]]*"
 )
 _BLANK = " \t\u3000\u00a0\u2002\u2003\u200b"
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}(?:[—~～-][0-9]{2,4})?年?|[0-9]{1,2}月(?:[0-9]{1,2}日)?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,8 @@ class _Patterns:
     byline: re.Pattern[str]
     author: re.Pattern[str]
     longest_heading: int
+    figure: re.Pattern[str]
+    no_figure: re.Pattern[str]
 
 
 @cache
@@ -43,6 +43,8 @@ def _patterns() -> _Patterns:
         byline=re.compile("|".join(f"(?:{pattern})" for pattern in config["byline"]["patterns"])),
         author=re.compile(config["byline"]["author"]),
         longest_heading=config["sentence"]["longest_heading"],
+        figure=re.compile(config["sentence"]["figure"]),
+        no_figure=re.compile(config["sentence"]["no_figure"]),
     )
 
 
@@ -99,7 +101,7 @@ def split_sentences(text: str) -> list[Sentence]:
                 heading = _is_heading(piece)
             else:
                 last = index == len(pieces) - 1
-                heading = last and _patterns().author.fullmatch(piece) is not None
+                heading = last and _is_signature(piece)
             sentences.append(Sentence.model_construct(start=start, end=end, heading=heading))
     return sentences
 
@@ -119,19 +121,27 @@ def _split_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
+def _is_signature(piece: str) -> bool:
+    """Return whether what follows the last sentence of a line says who wrote or published it."""
+    if _patterns().author.fullmatch(piece):
+        return True
+    return is_byline(piece) and (":" in piece or "：" in piece)
+
+
 def _is_heading(line: str) -> bool:
     """Return whether a line of one sentence is a title, a heading, a byline or furniture."""
     patterns = _patterns()
     if is_byline(line) or is_furniture(line):
         return True
     ended = _END.search(line) is not None
-    if (ended and line[-1] in "；;") or len(line) > patterns.longest_heading:
+    if line[-1] in "；;，,、" or len(line) > patterns.longest_heading:
+        return False
+    if patterns.figure.search(patterns.no_figure.sub(" ", _without_numbering(line))):
         return False
     level = heading_level(line)
-    has_figure = _FIGURE.search(_DATE.sub("", _without_numbering(line))) is not None
     if level is not None:
-        return not has_figure and (not ended or level <= 2)
-    return not ended and not has_figure and line[-1] not in "，,、：:"
+        return not ended or level <= 2
+    return not ended and line[-1] not in "：:"
 
 
 def _without_numbering(line: str) -> str:
