@@ -12,6 +12,7 @@ from .steps import repair
         pytest.param("投入&#51;万元", "投入3万元", id="decimal reference"),
         pytest.param("投入&#x33;万元", "投入3万元", id="hexadecimal reference"),
         pytest.param("投入&amp;nbsp;3万元", "投入 3万元", id="escaped twice"),
+        pytest.param("投入&nb sp;3万元", "投入 3万元", id="entity broken by a blank"),
         pytest.param("投入&nbsp3万元", "投入 3万元", id="semicolon lost"),
         pytest.param("提出意见。&ems......", "提出意见。......", id="cut off by an excerpt"),
         pytest.param("提出意见。&nb", "提出意见。", id="cut off at the end"),

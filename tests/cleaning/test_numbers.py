@@ -16,6 +16,12 @@ from .steps import repair
             "投入2085万\n元", "投入2085万元", id="line break inside a multiplier and unit"
         ),
         pytest.param("投入2085\n万元", "投入2085万元", id="line break before the multiplier"),
+        pytest.param("建成水厂27\n座", "建成水厂27座", id="line break before the unit"),
+        pytest.param("回顾\n2012\n年以来", "回顾\n2012年以来", id="a year alone on its line"),
+        pytest.param("县报 2018-11-02\n市委要求", "县报 2018-11-02\n市委要求", id="a dateline"),
+        pytest.param("11-02 18:54\n全县", "11-02 18:54\n全县", id="a time of day"),
+        pytest.param("10:54\n小学竣工", "10:54\n小学竣工", id="a time before a word like a unit"),
+        pytest.param("桥\n12\n村道", "桥\n12\n村道", id="a cell of a table"),
         pytest.param("2012 年以来", "2012年以来", id="blank before year"),
         pytest.param("编号50 200301号", "编号50 200301号", id="no group of three"),
         pytest.param("2018 200人", "2018 200人", id="a year and a number"),

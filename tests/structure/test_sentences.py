@@ -67,6 +67,8 @@ def test_boundaries(text: str, expected: list[str]) -> None:
         pytest.param("某县人民政府代县长", id="office of the speaker"),
         pytest.param("来源：县扶贫办 发布时间：2018-11-02", id="byline"),
         pytest.param("2018年11月2日", id="dateline"),
+        pytest.param("20-03-17 18:54", id="short date and time"),
+        pytest.param("【来源：某县审计局】", id="byline in brackets"),
         pytest.param("——在某县第三届人民代表大会第二次会议上", id="occasion"),
         pytest.param("某县人民政府县长 李明", id="speaker"),
         pytest.param("责任编辑：李明", id="editor"),

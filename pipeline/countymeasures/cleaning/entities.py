@@ -30,7 +30,7 @@ def _pattern() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<entity>&(?:amp;)*(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}}\d{{0,2}});)"
-        rf"|(?P<open_blank>&(?:amp;)*[ne]bsp(?![a-z;])|&emsp(?![a-z;])|&ensp(?![a-z;]))"
+        r"|(?P<open_blank>&(?:amp;)*[ne]bsp(?![a-z;])|&n ?b ?s ?p;|&e[mn]sp(?![a-z;]))"
         rf"|(?P<cut>&(?:{'|'.join(begun)})(?=…|\.{{3}}|\Z))"
         rf"|(?P<line_end>\r\n|[{_LINE_ENDS}]|(?:\\r\\n|\\n|\\r)(?![a-z]))"
         r"|(?P<escape>\\u[0-9a-fA-F]{4})"

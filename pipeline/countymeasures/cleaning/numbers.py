@@ -19,6 +19,8 @@ _LONGEST_NUMBER = 8
 _BLANKS = re.compile("[ \u3000\n]+")
 # What begins a line of its own, not the rest of a number.
 _NEW_LINE = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[0-9一二三四五六七八九十]")
+# What stands before a number that goes on in the next line.
+_BEFORE_NUMBER = re.compile("([\u3400-\u9fff，、（(“《—～~\n])[0-9.]+[万亿]?$")
 
 
 class _Patterns(NamedTuple):
@@ -82,4 +84,11 @@ def _is_torn(text: str, gap: re.Match[str]) -> bool:
     """Return whether a number goes on behind a gap; 万 and 亿 may also end a word."""
     if text[gap.start() - 1] in "万亿" and not text[gap.start() - 2 : gap.start() - 1].isdigit():
         return False
-    return "\n" not in gap.group() or not _NEW_LINE.match(text, gap.end())
+    if "\n" not in gap.group():
+        return True
+    if _NEW_LINE.match(text, gap.end()):
+        return False
+    before = _BEFORE_NUMBER.search(text, max(0, gap.start() - 2 * _LONGEST_NUMBER), gap.start())
+    # A number alone on its line is a cell, unless it is a year; one in a date or a time of day,
+    # or after a blank, ends its line.
+    return before is not None and (before[1] != "\n" or text[gap.end()] == "年")
