@@ -89,7 +89,7 @@ def test_advertisement_before_the_text_goes() -> None:
         pytest.param("体育彩票公益金使用情况", id="lottery"),
         pytest.param("政务大厅办证窗口改革小结", id="certificates"),
         pytest.param("城区外围道路建设进展", id="outskirts"),
-        pytest.param("农产品信息平台运行情况", id="platform"),
+        pytest.param("政府官网平台改版情况", id="platform and site"),
     ],
 )
 def test_title_with_a_word_of_advertisements_stays(title: str) -> None:
@@ -97,7 +97,7 @@ def test_title_with_a_word_of_advertisements_stays(title: str) -> None:
 
 
 def test_two_words_of_advertisements_go() -> None:
-    assert repair("furniture", f"彩票平台官网首选\n{BODY}") == BODY
+    assert repair("furniture", f"彩票登录入口\n{BODY}") == BODY
 
 
 def test_short_sentences_after_a_list_stay() -> None:
