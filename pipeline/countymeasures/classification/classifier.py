@@ -86,9 +86,8 @@ class Settings:
         Share of the less tidy versions of reports that the context model learns from.
     hidden : float
         Share of sentences whose own words are hidden from it.
-    units, networks, epochs : int
-        Hidden units of a network; networks that are averaged, each from another start;
-        passes over the data (more if the data are few).
+    units, epochs : int
+        Hidden units of the context model; passes over the data (more if the data are few).
     """
 
     longest: int = 2
@@ -98,7 +97,6 @@ class Settings:
     untidy: float = 0.5
     hidden: float = 0.3
     units: int = 16
-    networks: int = 4
     epochs: int = 20
 
 
@@ -475,30 +473,21 @@ def _fit_text_model(
 def _fit_context_model(
     evidence: Scores, answers: NDArray[np.bool_], settings: Settings, seed: int
 ) -> tuple[NDArray[np.float32], ...]:
-    """Fit networks from different starts and return their average as one network."""
+    """Fit the network and return its layers, with the scaling of its input worked in."""
     scale = evidence.std(axis=0) + np.float32(1e-6)
     batch = min(_BATCH, len(evidence))
-    epochs = max(settings.epochs, _FEWEST_STEPS * batch // len(evidence))
-    networks = []
+    network = MLPClassifier(
+        (settings.units,),
+        alpha=1e-3,
+        batch_size=batch,
+        max_iter=max(settings.epochs, _FEWEST_STEPS * batch // len(evidence)),
+        random_state=seed,
+    )
     # One thread: sums in another order would give other parameters.
     with threadpool_limits(limits=1), warnings.catch_warnings():
         # A fixed number of passes is what is wanted.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for start in range(settings.networks):
-            network = MLPClassifier(
-                (settings.units,),
-                alpha=1e-3,
-                batch_size=batch,
-                max_iter=epochs,
-                random_state=seed + start,
-            )
-            networks.append(network.fit(evidence / scale, answers))
-    return tuple(
-        layer.astype(np.float32)
-        for layer in (
-            np.concatenate([n.coefs_[0] / scale[:, None] for n in networks], axis=1),
-            np.concatenate([n.intercepts_[0] for n in networks]),
-            np.concatenate([n.coefs_[1][:, 0] for n in networks]) / len(networks),
-            np.mean([n.intercepts_[1] for n in networks], axis=0),
-        )
-    )
+        network.fit(evidence / scale, answers)
+    (inner, out), (inner_bias, out_bias) = network.coefs_, network.intercepts_
+    layers = inner / scale[:, None], inner_bias, out[:, 0], out_bias
+    return tuple(layer.astype(np.float32) for layer in layers)
