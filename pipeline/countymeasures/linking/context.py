@@ -45,7 +45,7 @@ def _cue_pattern() -> re.Pattern[str]:
     return re.compile(
         "|".join(
             f"(?P<{name}>{'|'.join(sorted(map(re.escape, cues[name]), key=len, reverse=True))})"
-            for name in ("not_cue", "planned", "heading", "ongoing", "done", "weak")
+            for name in ("not_cue", "sure", "planned", "ongoing", "done", "weak")
         )
     )
 
@@ -87,6 +87,27 @@ def _when(date: DateExpression, reference: str | None) -> str | None:
     return "now"
 
 
+def section_kind(titles: Sequence[str], reference: str | None) -> str:
+    """Return what the headings around a sentence say: planned, mixed, done, or nothing.
+
+    A heading that names the year of a report of its first months, or a later year, is a plan.
+    """
+    words = load_toml("linking.toml")["headings"]
+    kind = "-"
+    for title in titles:
+        found = {name for name, of_kind in words.items() if re.search(of_kind, title)}
+        if reference is not None and (years := re.findall(r"20\d\d", title)):
+            ahead = max(years) + ("-04" if max(years) == reference[:4] else "") > reference
+            found.add("planned" if ahead and "done" not in found else "done" if not ahead else "-")
+        if "mixed" in found and "planned" in found:
+            kind = "mixed"
+        elif "done" in found:
+            kind = "done"
+        elif "planned" in found:
+            kind = "planned"
+    return kind
+
+
 def _of_cues(
     document: Document,
     cues: list[Cue],
@@ -102,18 +123,16 @@ def _of_cues(
     last = bisect_left(cues, end, key=lambda cue: cue.start)
     action = quantity.action
     verb = action.text if action else "-"
-    planned_heading = "planned" in "/".join(
-        match.lastgroup or "" for title in chains[number] for match in _cue_pattern().finditer(title)
-    )
+    planned_heading = section_kind(chains[number], document.reference_date)
     kinds = []
-    strong = [cue for cue in cues[first:here] if cue.kind in ("planned", "ongoing", "done")]
+    strong = [cue for cue in cues[first:here] if cue.kind in ("sure", "planned", "ongoing", "done")]
     if strong:
         gap = text[strong[-1].start : quantity.start]
         clauses = min(3, len(CLAUSE_END.findall(gap)))
         yield f"strong={strong[-1].kind}{clauses}"
         yield f"strongw={strong[-1].word}"
         yield f"strongs={''.join(cue.kind[0] for cue in strong[-2:])}"
-        yield f"strongplan={any(cue.kind == 'planned' for cue in strong)}"
+        yield f"strongplan={any(cue.kind in ('sure', 'planned') for cue in strong)}"
     else:
         yield f"strong=none{planned_heading}"
     for cue in reversed(cues[first:here]):
@@ -136,13 +155,10 @@ def _of_cues(
         near = [cue for cue in cues[first:last] if 0 <= action.start - cue.start <= 6]
         yield from (f"beforeverb={cue.word}" for cue in near)
         yield from (f"beforeverbk={cue.kind}" for cue in near)
-    chain = "/".join(chains[number])
-    in_heading = [match.lastgroup for match in _cue_pattern().finditer(chain)]
-    planned = bool({"planned", "heading", "weak"} & set(in_heading)) and "done" not in in_heading
-    yield f"chain={planned}"
-    for title in chains[number]:
-        yield from _ngrams("hc", title, 2)
-        yield f"hcend={title[-2:]}"
+    yield f"section={planned_heading}"
+    yield f"sectionstrong={planned_heading}{strong[-1].kind if strong else '-'}"
+    yield f"sectionverb={planned_heading}{verb}"
+    planned = planned_heading
     yield f"chainlast={planned}{kinds[0] if kinds else '-'}"
     # What the sentences around say.
     for back in (1, 2, 3):
@@ -168,7 +184,7 @@ def _of_cues(
     lo = bisect_left(cues, document.sentences[a].start, key=lambda cue: cue.start)
     hi = bisect_left(cues, document.sentences[b].end, key=lambda cue: cue.start)
     among = [cue.kind for cue in cues[lo:hi]]
-    planned_n, done_n = among.count("planned") + among.count("ahead"), among.count("done") + among.count("past")
+    planned_n, done_n = among.count("planned") + among.count("sure") + among.count("ahead"), among.count("done") + among.count("past")
     yield f"balance={min(4, planned_n)}{min(4, done_n)}"
     share = planned_n / max(1, planned_n + done_n)
     yield f"share={int(share * 4)}{min(3, planned_n + done_n)}"

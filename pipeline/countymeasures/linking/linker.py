@@ -23,7 +23,7 @@ from countymeasures.cards import ModelError, parameters_checksum, read_card, wri
 from countymeasures.documents import Document, Quantity, Span
 from countymeasures.linking.context import describe
 from countymeasures.linking.network import Network
-from countymeasures.linking.rules import find_dates
+from countymeasures.linking.rules import find_dates, settle_status, share_rates
 from countymeasures.linking.tables import Table
 from countymeasures.linking.tagger import LABELS
 from countymeasures.linking.wholes import choose_wholes
@@ -97,6 +97,15 @@ class Linker:
             (
                 {name: self.choosers[name].choose(features) for name in ("role", "status")}
                 for features in described
+            ),
+        )
+        document = _with(
+            document,
+            (
+                {"status": status, "per": per}
+                for status, per in zip(
+                    settle_status(document), share_rates(document), strict=True
+                )
             ),
         )
         wholes = choose_wholes(document, self.choosers["part_of"].margin)

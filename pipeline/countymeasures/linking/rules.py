@@ -1,11 +1,57 @@
-"""What is right by rule: the date that a figure is of."""
+"""What is right by rule: rates that are shared, sure words of status, the date of a figure."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from countymeasures.documents import Document
+from countymeasures.documents import Document, Status
+from countymeasures.linking.context import CLAUSE_END, find_cues
 from countymeasures.resources import load_toml
+
+
+def settle_status(document: Document) -> list[Status]:
+    """Return the status of each quantity, mended where a word leaves no doubt.
+
+    A word such as 力争 or 预计 in its clause makes a figure planned; an action such as 开工
+    is under way if it isn't planned.
+    """
+    table = load_toml("linking.toml")["status"]
+    actions = tuple(table["ongoing_actions"])
+    cues = [cue for cue in find_cues(document) if cue.kind in ("sure", "ongoing", "done")]
+    starts = [cue.start for cue in cues]
+    settled: list[Status] = []
+    for quantity in document.quantities:
+        status = quantity.status
+        action = quantity.action.text if quantity.action else ""
+        place = bisect_left(starts, quantity.start) - 1
+        if status != "planned" and place >= 0 and cues[place].kind == "sure":
+            if not CLAUSE_END.search(document.text, cues[place].start, quantity.start):
+                status = "planned"
+        if status == "done" and action.endswith(actions) and not action.startswith("未"):
+            status = "ongoing"
+        settled.append(status)
+    return settled
+
+
+def share_rates(document: Document) -> list[tuple[str, ...]]:
+    """Return what each quantity is divided by, the end of a change like its beginning.
+
+    In 月补助由300元提高到500元 the rate stands before the first figure only.
+    """
+    shared: list[tuple[str, ...]] = []
+    for index, quantity in enumerate(document.quantities):
+        per = quantity.per
+        before = document.quantities[index - 1] if index else None
+        if (
+            not per
+            and before is not None
+            and quantity.role == "to"
+            and before.role == "from"
+            and before.unit == quantity.unit
+        ):
+            per = shared[index - 1]
+        shared.append(per)
+    return shared
 
 
 def find_dates(document: Document) -> list[int | None]:

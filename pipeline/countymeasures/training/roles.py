@@ -79,7 +79,7 @@ class Settings:
     epochs: int = 14
     rate: float = 2e-3
     dropout: float = 0.35
-    unknown: float = 0.05
+    unknown: float = 0.15
     decay: float = 0.01
     batch: int = 16
     min_count: int = 2

@@ -7,7 +7,7 @@ and scipy; ``tests/training/test_roles_network.py`` holds it against differences
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,13 +81,19 @@ class Noise:
     dropout : float
         Share of numbers set to 0 between layers.
     unknown : float
-        Share of characters shown as unknown.
+        Share of words whose characters are shown as unknown, so that class and meaning must do.
     rng : Generator
     """
 
     dropout: float
     unknown: float
     rng: np.random.Generator
+
+    def hide_words(self, codes: Codes) -> Codes:
+        """Return codes with the characters of some words unknown."""
+        word = np.cumsum(codes.place % 3 == 1)
+        shown = (self.rng.random(word[-1] + 1) >= self.unknown)[word]
+        return replace(codes, character=codes.character * shown, bigram=codes.bigram * shown)
 
     def mask(self, shape: tuple[int, ...]) -> Floats:
         """Return factors: 0 for what is hidden, above 1 for the rest."""
@@ -116,8 +122,7 @@ def differentiate(
     p = parameters
     codes = batch.codes
     if noise is not None:
-        shown = noise.rng.random(len(codes.character)) >= noise.unknown
-        codes = Codes(codes.character * shown, *_rest(codes))
+        codes = noise.hide_words(codes)
 
     def hide(values: Floats) -> Floats:
         return np.float32(1) if noise is None else noise.mask(values.shape)  # type: ignore[return-value]  # a factor
@@ -215,10 +220,6 @@ def differentiate(
         g[name] = _gather(getattr(codes, name)[:, None], d_inputs[:, at : at + size], len(p[name]))
         at += size
     return loss, g
-
-
-def _rest(codes: Codes) -> tuple[Ints, Ints, Ints, Ints, Ints, Floats]:
-    return codes.bigram, codes.unit, codes.place, codes.kind, codes.word, codes.inside
 
 
 def _gather(codes: Ints, values: Floats, size: int) -> Floats:
