@@ -76,10 +76,10 @@ class Settings:
         Weights of the classifiers below are dropped.
     """
 
-    epochs: int = 14
+    epochs: int = 18
     rate: float = 2e-3
-    dropout: float = 0.35
-    unknown: float = 0.15
+    dropout: float = 0.25
+    unknown: float = 0.2
     decay: float = 0.01
     batch: int = 16
     min_count: int = 2
