@@ -19,13 +19,7 @@ from countymeasures.classification.classifier import Classifier
 from countymeasures.classification.suggest import suggest, write
 from countymeasures.components import analyse, load, predict
 from countymeasures.corpus.agreement import disagreements
-from countymeasures.corpus.checks import (
-    check_against,
-    check_corpus,
-    check_report,
-    read_corpus,
-    split_of,
-)
+from countymeasures.corpus.checks import check_against, check_corpus, check_report, read_corpus
 from countymeasures.corpus.compiling import compile_corpus
 from countymeasures.corpus.form import Problem, Report
 from countymeasures.corpus.stats import StatsError, describe, write_between_markers
@@ -45,11 +39,14 @@ from countymeasures.extraction.inputs import check_code, check_date
 from countymeasures.extraction.showing import to_html, to_terminal
 from countymeasures.reading import ReadError, read
 from countymeasures.resources import model_path, root
+from countymeasures.segmentation import SegmentationError
 from countymeasures.taxonomy import TaxonomyError, load_taxonomy
 from countymeasures.training import categories as categories_training
 from countymeasures.training import roles as roles_training
+from countymeasures.training import segmenter as segmenter_training
 from countymeasures.training.cards import TrainingError
-from countymeasures.training.pipeline import prepare
+from countymeasures.training.pipeline import choose_segmenter, prepare
+from countymeasures.training.sources import read_labelled, shipped
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 # A bar for what is done sooner would only flicker.
@@ -284,13 +281,29 @@ def _predictions(
 
 @app.command("train")
 def train_command(
-    part: Annotated[Literal["categories", "roles", "all"], typer.Argument(help="What to train.")],
-    corpus_folder: Annotated[
-        Path, typer.Option("--corpus", help="Corpus, as corpus check takes it.", metavar="DIR")
-    ] = Path("corpus"),
+    part: Annotated[
+        Literal["segmenter", "categories", "roles", "all"], typer.Argument(help="What to train.")
+    ],
+    corpora: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corpus",
+            help="Labelled reports: a corpus, a folder with train/ and dev/, a folder of reports, "
+            "or a .jsonl; may be given several times. By default that of the project.",
+            metavar="DIR|FILE.jsonl",
+        ),
+    ] = None,
+    library: Annotated[
+        Literal["pkuseg", "hanlp"], typer.Option("--with", help="Library of the segmenter.")
+    ] = "pkuseg",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Pipeline to train, made if absent.", metavar="DIR"),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Pipeline to train, made if absent; by default the one of the package.",
+            metavar="DIR",
+        ),
     ] = None,
     folds: Annotated[
         int | None,
@@ -298,28 +311,44 @@ def train_command(
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N")] = 0,
 ) -> None:
-    """Train a learned part of a pipeline from labelled reports.
+    """Train the learned parts of a pipeline from labelled reports.
+
+    Thresholds and scores come from the dev part; where the corpora given have none, from that
+    of the project.
 
     Example: county-measures train all -o my_model
+
+    Example: county-measures train categories --corpus corpus --corpus my_labels -o my_model
     """
     with _explained():
-        reports, problems = read_corpus(corpus_folder)
-        _report(problems)
-        train, dev = (
-            [report.document for report in reports if split_of(report) == split]
-            for split in ("train", "dev")
-        )
+        labelled = read_labelled(corpora or [shipped()])
+        _report(list(labelled.problems))
         folder = prepare(output or model_path("zh_county"))
+        if part in ("segmenter", "all"):
+            segmenter = segmenter_training.train(
+                labelled.layer,
+                folder / "tokenizer",
+                library=library,
+                seed=seed,
+                progress=_complain,
+            )
+            choose_segmenter(folder, library)
+            _tell_card("segmenter", segmenter.card)
         if part in ("categories", "all"):
             trained = categories_training.train(
-                train, dev, folder / "categories", seed=seed, folds=folds, progress=_complain
+                labelled.train,
+                labelled.dev,
+                folder / "categories",
+                seed=seed,
+                folds=folds,
+                progress=_complain,
             )
             for warning in trained.warnings:
                 _complain(f"warning: {warning}")
             _tell_card("categories", trained.card)
         if part in ("roles", "all"):
             linked = roles_training.train(
-                train, dev, folder / "roles", seed=seed, progress=_complain
+                labelled.train, labelled.dev, folder / "roles", seed=seed, progress=_complain
             )
             _tell_card("roles", linked.card)
 
@@ -463,6 +492,7 @@ def _explained() -> Iterator[None]:
         EvaluationError,
         InputError,
         ReadError,
+        SegmentationError,
         StatsError,
         TaxonomyError,
         TrainingError,
