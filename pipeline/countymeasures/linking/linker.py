@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from countymeasures.cards import ModelError, parameters_checksum, read_card, write_card
 from countymeasures.documents import Document, Quantity, Span
+from countymeasures.linking.checks import find_checks
 from countymeasures.linking.context import describe
 from countymeasures.linking.network import Network
 from countymeasures.linking.rules import find_dates, settle_status, share_rates
@@ -109,13 +110,14 @@ class Linker:
             ),
         )
         wholes = choose_wholes(document, self.choosers["part_of"].margin)
-        return _with(
+        document = _with(
             document,
             (
                 {"part_of": whole, "date": date}
                 for whole, date in zip(wholes, find_dates(document), strict=True)
             ),
         )
+        return document.model_copy(update={"checks": find_checks(document)})
 
     def _tag(self, document: Document) -> Iterator[dict[str, Span | None]]:
         nothing: dict[str, Span | None] = {"entity": None, "action": None}
