@@ -31,7 +31,7 @@ class SentencesComponent:
             begins[0] = True
         # One array, for to set token.is_sent_start looks at the whole Doc each time.
         flags = np.where(begins, 1, -1).astype(np.int64).view(np.uint64)
-        return doc.from_array(["SENT_START"], flags)
+        return doc.from_array(["SENT_START"], flags)  # type: ignore[arg-type]  # one row a token
 
 
 @Language.factory(

@@ -1,4 +1,4 @@
-"""Checks: does the arithmetic that the text claims between its figures hold?
+"""Checks whether the arithmetic that the text claims between its figures holds.
 
 Three kinds, each raised only where the words leave no doubt which figures belong together:
 
@@ -104,12 +104,14 @@ def _compare(
 
 
 def _shares(document: Document) -> Iterator[Check]:
-    """A part with its whole, and the percentage right behind the part."""
+    """Yield a part with its whole, and the percentage right behind the part."""
     words = re.compile(load_toml("linking.toml")["checks"]["share"])
     for index, share in enumerate(document.quantities[1:], start=1):
         part = document.quantities[index - 1]
-        if share.unit != "%" or part.part_of is None or not words.fullmatch(
-            document.text[part.end : share.start]
+        if (
+            share.unit != "%"
+            or part.part_of is None
+            or not words.fullmatch(document.text[part.end : share.start])
         ):
             continue
         whole = document.quantities[part.part_of]

@@ -117,14 +117,13 @@ def _of_cues(
 ) -> Iterator[str]:
     text = document.text
     start, end = _bounds(document, number, quantity)
-    sentence = document.sentences[number] if document.sentences else None
     first = bisect_left(cues, start, key=lambda cue: cue.start)
     here = bisect_left(cues, quantity.start, key=lambda cue: cue.start)
     last = bisect_left(cues, end, key=lambda cue: cue.start)
     action = quantity.action
     verb = action.text if action else "-"
     planned_heading = section_kind(chains[number], document.reference_date)
-    kinds = []
+    kinds: list[str] = []
     strong = [cue for cue in cues[first:here] if cue.kind in ("sure", "planned", "ongoing", "done")]
     if strong:
         gap = text[strong[-1].start : quantity.start]
@@ -136,7 +135,8 @@ def _of_cues(
     else:
         yield f"strong=none{planned_heading}"
     for cue in reversed(cues[first:here]):
-        gap = text[cue.start + len(cue.word) : quantity.start] if not cue.word.startswith("date") else text[cue.start : quantity.start]
+        behind = 0 if cue.word.startswith("date") else len(cue.word)
+        gap = text[cue.start + behind : quantity.start]
         clauses = min(3, len(CLAUSE_END.findall(gap)))
         if not kinds:
             yield f"last={cue.kind}{clauses}"
@@ -184,7 +184,8 @@ def _of_cues(
     lo = bisect_left(cues, document.sentences[a].start, key=lambda cue: cue.start)
     hi = bisect_left(cues, document.sentences[b].end, key=lambda cue: cue.start)
     among = [cue.kind for cue in cues[lo:hi]]
-    planned_n, done_n = among.count("planned") + among.count("sure") + among.count("ahead"), among.count("done") + among.count("past")
+    planned_n = among.count("planned") + among.count("sure") + among.count("ahead")
+    done_n = among.count("done") + among.count("past")
     yield f"balance={min(4, planned_n)}{min(4, done_n)}"
     share = planned_n / max(1, planned_n + done_n)
     yield f"share={int(share * 4)}{min(3, planned_n + done_n)}"
@@ -234,9 +235,7 @@ def _bounds(document: Document, number: int, quantity: Quantity) -> tuple[int, i
     return min(sentence.start, quantity.start), max(sentence.end, quantity.end)
 
 
-def _of_action(
-    document: Document, marked: str, number: int, quantity: Quantity
-) -> Iterator[str]:
+def _of_action(document: Document, marked: str, number: int, quantity: Quantity) -> Iterator[str]:
     kind = dimension(quantity.unit)
     action = quantity.action
     words = action.text if action else "-"
@@ -283,9 +282,7 @@ def _of_place(
     yield f"pos={10 * quantity.start // max(1, len(document.text))}"
 
 
-def _of_neighbours(
-    document: Document, marked: str, number: int, index: int
-) -> Iterator[str]:
+def _of_neighbours(document: Document, marked: str, number: int, index: int) -> Iterator[str]:
     quantity = document.quantities[index]
     start, end = _bounds(document, number, quantity)
     others: Sequence[Quantity] = document.quantities
@@ -293,7 +290,8 @@ def _of_neighbours(
         other = others[index - 1]
         gap = marked[other.end : quantity.start].replace(HIDDEN, "")
         same = other.unit == quantity.unit
-        yield from (f"pu={same}", f"pg={gap if len(gap) < 5 else gap[-3:]}", f"pgu={gap[-2:]}{same}")
+        near = gap if len(gap) < 5 else gap[-3:]
+        yield from (f"pu={same}", f"pg={near}", f"pgu={gap[-2:]}{same}")
         yield f"pgap={len(gap) > 6}{len(CLAUSE_END.findall(gap))}{same}"
     if index + 1 < len(others) and others[index + 1].start < end:
         other = others[index + 1]

@@ -104,9 +104,7 @@ class Linker:
             document,
             (
                 {"status": status, "per": per}
-                for status, per in zip(
-                    settle_status(document), share_rates(document), strict=True
-                )
+                for status, per in zip(settle_status(document), share_rates(document), strict=True)
             ),
         )
         wholes = choose_wholes(document, self.choosers["part_of"].margin)
@@ -235,9 +233,7 @@ def _span(
     return Span(start=start, end=end, text=text[start:end])
 
 
-_IS_KIND = {
-    kind: np.array([label.endswith(f"-{kind}") for label in LABELS]) for kind in ("E", "A")
-}
+_IS_KIND = {kind: np.array([label.endswith(f"-{kind}") for label in LABELS]) for kind in ("E", "A")}
 
 
 def _with(document: Document, updates: Iterator[dict[str, Any]]) -> Document:

@@ -117,9 +117,7 @@ class Codes:
     inside: Floats
 
 
-def encode_tokens(
-    tokens: Tokens, characters: Mapping[int, int], unit_rows: Ints
-) -> Codes:
+def encode_tokens(tokens: Tokens, characters: Mapping[int, int], unit_rows: Ints) -> Codes:
     """Return the rows that tokens stand for.
 
     Parameters
@@ -280,9 +278,7 @@ class Network:
             row, column = np.nonzero(windows.index >= 0)
             token = windows.index[row, column]
             relations = relate(tokens, windows)[row, column]
-            scores = run_scorer(
-                self.parameters, projected, windows.centre, row, token, relations
-            )
+            scores = run_scorer(self.parameters, projected, windows.centre, row, token, relations)
             # Windows begin at their first token.
             first = (windows.index >= 0).argmax(axis=1)
             place = column - first[row]
@@ -293,7 +289,7 @@ class Network:
             emissions[row, place] = scores
             own = token == windows.centre[row]
             emissions[row[own], place[own], 1:] = -np.inf
-            labels = decode(emissions, self.parameters["steps"])
+            labels = decode(emissions, self.parameters["steps"].astype(np.float64))
             sizes = np.bincount(row)
             for number, quantity in enumerate(windows.quantity.tolist()):
                 begin = windows.index[number, first[number]]

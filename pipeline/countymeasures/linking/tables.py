@@ -37,9 +37,7 @@ class Table:
     step: float
 
     @classmethod
-    def of(
-        cls, hashes: NDArray[np.uint64], weights: NDArray[np.float64], smallest: float
-    ) -> Table:
+    def of(cls, hashes: NDArray[np.uint64], weights: NDArray[np.float64], smallest: float) -> Table:
         """Keep the rows with a weight of at least ``smallest``, in steps of 1/127 of the largest.
 
         Of two features in one bucket only the heavier is kept.

@@ -73,7 +73,10 @@ def _build() -> Automaton:
             pair[i, j] = numbers.setdefault((int(label[i]), int(label[j])), len(numbers))
     names = [LABELS[state[0]][0] for state in states]
     first = np.array(
-        [name in "OBS" and state[1:] == (False, False) for name, state in zip(names, states, strict=True)]
+        [
+            name in "OBS" and state[1:] == (False, False)
+            for name, state in zip(names, states, strict=True)
+        ]
     )
     number = np.full((len(LABELS), len(LABELS)), -1)
     for (one, other), index in numbers.items():
@@ -179,6 +182,7 @@ def expectations(emissions: Array, transitions: Array) -> tuple[float, Array, Ar
     for state, label in enumerate(AUTOMATON.label):
         marginals[:, :, label] += by_state[:, :, state]
     has_weight = AUTOMATON.pair >= 0
-    steps = np.bincount(AUTOMATON.pair[has_weight], taken[has_weight], AUTOMATON.pairs)
+    weights = taken[has_weight]
+    steps = np.bincount(AUTOMATON.pair[has_weight], weights, AUTOMATON.pairs).astype(np.float64)
     log_partition = np.log(scale).sum() + np.log(ends).sum() + top.sum()
     return float(log_partition), marginals, steps

@@ -9,7 +9,6 @@ tokens before, between and behind, so that no sentence is seen from another.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,7 +117,8 @@ def tokenize(document: Document, words: Words) -> Tokens:
         rows += blanks
     columns = np.array(rows, dtype=np.int64).T
     string = "".join(chr(row[2]) if row[2] >= _FIRST_CHARACTER else "\n" for row in rows)
-    return Tokens(*columns, *words.cut(string))
+    start, end, symbols, numbers, indices = columns
+    return Tokens(start, end, symbols, numbers, indices, *words.cut(string))
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,8 @@ def relate(tokens: Tokens, windows: Windows) -> Ints:
 
     def count(flags: NDArray[np.bool_], most: int) -> Ints:
         total = np.concatenate([[0], np.cumsum(flags)])
-        return np.where(high > low, np.minimum(total[high] - total[np.minimum(low + 1, high)], most), 0)
+        found = total[high] - total[np.minimum(low + 1, high)]
+        return np.where(high > low, np.minimum(found, most), 0)
 
     side = np.sign(index - centre) + 1
     distance = np.searchsorted(_DISTANCES, high - low, side="right")

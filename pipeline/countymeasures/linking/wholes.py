@@ -14,14 +14,36 @@ FARTHEST = 8
 _AMONG = "其中"
 _CLAUSE_END = re.compile("[，,；;：:。！？!?\n]")
 _CUES = (
-    "中有", "已", "剩", "其余", "余下", "另", "占", "完成", "竣工", "有", "比", "较", "达", "分别",
-    "包括", "为", "多", "增长", "（", "含", "户均", "人均", "新增", "建成", "投入", "共",
+    "中有",
+    "已",
+    "剩",
+    "其余",
+    "余下",
+    "另",
+    "占",
+    "完成",
+    "竣工",
+    "有",
+    "比",
+    "较",
+    "达",
+    "分别",
+    "包括",
+    "为",
+    "多",
+    "增长",
+    "（",
+    "含",
+    "户均",
+    "人均",
+    "新增",
+    "建成",
+    "投入",
+    "共",
 )
 
 
-def choose_wholes(
-    document: Document, score: Callable[[Sequence[str]], float]
-) -> list[int | None]:
+def choose_wholes(document: Document, score: Callable[[Sequence[str]], float]) -> list[int | None]:
     """Return for each quantity the index of its whole: the best candidate that scores above 0."""
     wholes: list[int | None] = []
     for index in range(len(document.quantities)):
@@ -116,10 +138,9 @@ def _describe(
     features += [f"action={action}", f"actions={action}{state}", f"act1={state}{action[-1]}{kind}"]
     if whole.entity is not None and part.entity is not None:
         one, other = whole.entity.text, part.entity.text
-        relation = (
-            "equal" if one == other else "ends" if other.endswith(one[-2:]) else "other"
-        )
-        features += [f"entity={relation}{state}{kind}", f"ef={relation}{state}{kind}{follows}{stands_alone}"]
+        relation = "equal" if one == other else "ends" if other.endswith(one[-2:]) else "other"
+        kinds = f"{relation}{state}{kind}"
+        features += [f"entity={kinds}", f"ef={kinds}{follows}{stands_alone}"]
     else:
         features.append(f"entity={whole.entity is None}{part.entity is None}{state}{kind}")
     if whole.action is not None and part.action is not None:

@@ -16,7 +16,6 @@ from scipy.sparse import csr_matrix
 from countymeasures.linking.network import (
     DILATIONS,
     PRODUCT_SCALE,
-    BIGRAMS,
     Codes,
     embed,
     normalise,
@@ -65,7 +64,10 @@ def join(examples: Sequence[Example]) -> Example:
         codes,
         np.concatenate([e.centre + o for e, o in zip(examples, offsets, strict=True)]),
         np.concatenate(
-            [np.where(e.index >= 0, e.index + o, -1) for e, o in zip(examples, offsets, strict=True)]
+            [
+                np.where(example.index >= 0, example.index + offset, -1)
+                for example, offset in zip(examples, offsets, strict=True)
+            ]
         ),
         np.concatenate([e.relations for e in examples]),
         np.concatenate([e.labels for e in examples]),
@@ -205,11 +207,15 @@ def differentiate(
         g[f"scale{layer}"] = (d_scaled * normal).sum(axis=0)
         g[f"shift{layer}"] = d_scaled.sum(axis=0)
         d_normal = d_scaled * p[f"scale{layer}"]
-        d_hidden = d_hidden + (
-            d_normal
-            - d_normal.mean(axis=1, keepdims=True)
-            - normal * (d_normal * normal).mean(axis=1, keepdims=True)
-        ) / spread
+        d_hidden = (
+            d_hidden
+            + (
+                d_normal
+                - d_normal.mean(axis=1, keepdims=True)
+                - normal * (d_normal * normal).mean(axis=1, keepdims=True)
+            )
+            / spread
+        )
     d_hidden = d_hidden * codes.inside
     g["input"] = inputs.T @ d_hidden
     g["input_bias"] = d_hidden.sum(axis=0)
@@ -244,7 +250,7 @@ def _likelihood(
     steps: Floats, batch: Example, row: Ints, column: Ints, scores: Floats
 ) -> tuple[float, Floats, Floats]:
     """Return the loss, and its gradient by scores and by steps, per quantity."""
-    quantities, length = batch.index.shape
+    quantities = len(batch.index)
     inside = batch.index >= 0
     # Windows begin at their first token, with one place of padding behind the longest.
     first = inside.argmax(axis=1)
