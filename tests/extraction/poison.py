@@ -1,7 +1,7 @@
 """A worker whose pipeline fails on texts that say how."""
 
+import errno
 import os
-import time
 
 from countymeasures import components
 from countymeasures.extraction import workers
@@ -16,9 +16,12 @@ def main(connection, settings):
         if "exit" in raw.text:
             os._exit(7)
         if "hang" in raw.text:
-            time.sleep(1000)
+            while True:
+                pass
         if "memory" in raw.text:
-            raise MemoryError
+            bytearray(settings.max_memory_bytes)
+        if "disk" in raw.text:
+            raise OSError(errno.ENOSPC, "No space left on device", "journal")
         return right(nlp, raw, **arguments)
 
     components.analyse = wrong

@@ -8,8 +8,8 @@ import pytest
 
 from countymeasures.documents import read_documents
 from countymeasures.extraction import InputError, Options, TooManyErrorsError, batch, run
-from countymeasures.extraction.journal import locked
-from countymeasures.extraction.workers import Settings, Task, work
+from countymeasures.extraction.journal import checksum, locked
+from countymeasures.extraction.workers import Settings, Task, WorkerError, work
 
 from .poison import main as poisoned
 
@@ -108,8 +108,6 @@ def test_too_many_errors(reports, options):
 
 
 def test_a_poisoned_file_costs_itself(tmp_path, model):
-    from countymeasures.extraction.journal import checksum
-
     tasks = []
     for word in ("good", "exception", "exit", "hang", "memory", "fine"):
         path = tmp_path / f"{word}.txt"
@@ -128,3 +126,11 @@ def test_a_poisoned_file_costs_itself(tmp_path, model):
         "hang": "timeout",
         "memory": "memory",
     }
+
+
+def test_a_full_disk_in_a_worker_stops_the_run(tmp_path, model):
+    path = tmp_path / "a.txt"
+    path.write_text("disk：全县减贫3人。", encoding="utf-8")
+    task = Task(path, checksum(path), tmp_path / "a.json")
+    with pytest.raises(WorkerError, match="journal: No space left on device"):
+        list(work(iter([task]), Settings(model), main=poisoned))
