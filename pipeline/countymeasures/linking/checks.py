@@ -44,7 +44,7 @@ def find_checks(document: Document) -> tuple[Check, ...]:
 
 
 def _parts(document: Document) -> Iterator[Check]:
-    """Parts that the text names as such (其中)."""
+    """Yield parts that the text names as such (其中)."""
     parts: dict[int, list[int]] = {}
     for index, quantity in enumerate(document.quantities):
         if quantity.part_of is not None:
@@ -57,7 +57,7 @@ def _parts(document: Document) -> Iterator[Check]:
 
 
 def _batches(document: Document) -> Iterator[Check]:
-    """Two to four figures behind another one of their unit that add up to it exactly."""
+    """Yield two to four figures behind another one of their unit that add up to it exactly."""
     for sentence in _by_sentence(document):
         for at, whole in enumerate(sentence):
             first = document.quantities[whole]
@@ -128,7 +128,7 @@ def _shares(document: Document) -> Iterator[Check]:
 
 
 def _changes(document: Document) -> Iterator[Check]:
-    """From, to, and right behind by how much."""
+    """Yield changes: from, to, and right behind by how much."""
     words = re.compile(load_toml("linking.toml")["checks"]["change"])
     quantities = document.quantities
     for index in range(2, len(quantities)):

@@ -2,10 +2,18 @@
 
 Notes for a newcomer
 --------------------
-Read :meth:`Linker.link` first. Three stages, each on the whole document: the tagger finds
-entity and action of each quantity (``features.py``, ``tagger.py``); two linear classifiers
-read role and status from the words around the figure and its action (``context.py``); rules
-find wholes and dates, and checks compare figures (``rules.py``, ``checks.py``).
+Read :meth:`Linker.link` first. Each stage works on the whole document and uses what the ones
+before found:
+
+1. entity and action of each quantity: ``words.py`` and ``tokens.py`` (what is read),
+   ``network.py`` (scores of labels), ``tagger.py`` (the best labels that fit together);
+2. role and status, by linear classifiers of named features: ``context.py``, ``cues.py``;
+3. sure words, shared rates, dates by rule: ``rules.py``; wholes by a classifier of pairs:
+   ``wholes.py``;
+4. ``checks.py``: does the arithmetic that the text claims hold?
+
+Invariants: quantities keep their number and order, spans and values; everything takes time
+linear in the text, because windows and contexts have a greatest size.
 """
 
 from __future__ import annotations
@@ -89,7 +97,7 @@ class Linker:
         -------
         Document
         """
-        if not document.quantities:
+        if not document.quantities or not document.sentences:
             return document
         document = _with(document, self._tag(document))
         described = describe(document)

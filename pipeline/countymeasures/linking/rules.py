@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from countymeasures.documents import Document, Status
-from countymeasures.linking.context import CLAUSE_END, find_cues
+from countymeasures.linking.cues import CLAUSE_END, find_cues
 from countymeasures.resources import load_toml
+
+_CLAUSE = 60
+"""Characters behind which no sure word is looked for."""
 
 
 def settle_status(document: Document) -> list[Status]:
@@ -25,7 +29,9 @@ def settle_status(document: Document) -> list[Status]:
         action = quantity.action.text if quantity.action else ""
         place = bisect_left(starts, quantity.start) - 1
         if status != "planned" and place >= 0 and cues[place].kind == "sure":
-            if not CLAUSE_END.search(document.text, cues[place].start, quantity.start):
+            start = max(cues[place].start, quantity.start - _CLAUSE)
+            same_clause = not CLAUSE_END.search(document.text, start, quantity.start)
+            if same_clause and start == cues[place].start:
                 status = "planned"
         if status == "done" and action.endswith(actions) and not action.startswith("未"):
             status = "ongoing"
@@ -67,9 +73,10 @@ def find_dates(document: Document) -> list[int | None]:
         if not document.text[max(0, date.start - 3) : date.start].endswith(compared)
     ]
     starts = [document.dates[index].start for index in governing]
+    breaks = [-1, *(match.start() for match in re.finditer("\n", document.text))]
     found: list[int | None] = []
     for quantity in document.quantities:
         place = bisect_left(starts, quantity.start) - 1
-        paragraph = document.text.rfind("\n", 0, quantity.start)
+        paragraph = breaks[bisect_left(breaks, quantity.start) - 1]
         found.append(governing[place] if place >= 0 and starts[place] > paragraph else None)
     return found

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from countymeasures.documents import Document, Span
+from countymeasures.documents import Document, Role, Span, Status
 from countymeasures.evaluation import Evaluation, evaluate
 from countymeasures.linking import Linker
 from countymeasures.linking.context import describe
@@ -45,6 +45,7 @@ FIGURES = (
     "part_of",
 )
 Progress = Callable[[str], None]
+_NEVER = -20.0
 
 
 @dataclass(frozen=True)
@@ -255,8 +256,8 @@ def _fit_choosers(documents: Sequence[Document], settings: Settings) -> dict[str
     described = [features for document in documents for features in describe(document)]
     quantities = [quantity for document in documents for quantity in document.quantities]
     choosers = {
-        name: _fit_chooser(described, [getattr(q, name) for q in quantities], settings)
-        for name in ("role", "status")
+        name: _fit_chooser(described, [getattr(q, name) for q in quantities], values, settings)
+        for name, values in (("role", get_args(Role)), ("status", get_args(Status)))
     }
     pairs: list[list[str]] = []
     answers: list[str] = []
@@ -266,26 +267,33 @@ def _fit_choosers(documents: Sequence[Document], settings: Settings) -> dict[str
             for candidate, features in candidates(document, index, wholes):
                 pairs.append(features)
                 answers.append("yes" if candidate == whole else "no")
-    part_of = _fit_chooser(pairs, answers, settings)
+    part_of = _fit_chooser(pairs, answers, ("no", "yes"), settings)
     part_of.bias[-1] -= settings.part_odds
     return choosers | {"part_of": part_of}
 
 
 def _fit_chooser(
-    described: Sequence[Sequence[str]], targets: Sequence[str], settings: Settings
+    described: Sequence[Sequence[str]],
+    targets: Sequence[str],
+    values: tuple[str, ...],
+    settings: Settings,
 ) -> Chooser:
-    rows = [hash_names(features) for features in described]
-    values = sorted(set(targets))
-    if len(values) < 2:
-        raise TrainingError(f"expected at least two values to tell apart, got {values}")
-    used, columns = np.unique(np.concatenate(rows), return_inverse=True)
-    ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
-    shape = (len(rows), len(used))
-    features = csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
-    model = LogisticRegression(C=settings.inverse_penalty, max_iter=500)
-    model.fit(features, targets)
-    weights, bias = model.coef_, model.intercept_
-    if len(values) == 2:
-        weights, bias = np.vstack([0 * weights, weights]), np.append(0, bias)
-    table = Table.of(used, weights.T, settings.smallest)
-    return Chooser(tuple(values), table, bias.astype(np.float32))
+    """Fit a classifier; a value that isn't among the targets is never chosen."""
+    weights, bias = np.zeros((1, len(values))), np.full(len(values), _NEVER, dtype=np.float32)
+    hashes = np.zeros(1, dtype=np.uint64)
+    found = sorted(set(targets))
+    places = [values.index(value) for value in found]
+    bias[places] = 0
+    if len(found) > 1:
+        rows = [hash_names(features) for features in described]
+        hashes, columns = np.unique(np.concatenate(rows), return_inverse=True)
+        ends = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+        shape = (len(rows), len(hashes))
+        features = csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
+        model = LogisticRegression(C=settings.inverse_penalty, max_iter=500).fit(features, targets)
+        weights = np.zeros((len(hashes), len(values)))
+        # Of two values, only the second has weights.
+        learned = places if len(found) > 2 else places[1:]
+        weights[:, learned] = model.coef_.T
+        bias[learned] = model.intercept_
+    return Chooser(values, Table.of(hashes, weights, settings.smallest), bias)

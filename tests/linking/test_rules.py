@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from countymeasures.linking.rules import find_dates, settle_status, share_rates
+
+from .samples import report
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "力争建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\n", "planned", id="sure word in the clause"
+        ),
+        pytest.param(
+            "力争完成，建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\n", "done", id="in another clause"
+        ),
+        pytest.param("桥梁开工两座。\n=\nq 两座 | 2 座 | 桥梁 | 开工\n", "ongoing", id="begun"),
+        pytest.param(
+            "桥梁未开工两座。\n=\nq 两座 | 2 座 | 桥梁 | 未开工\n", "done", id="not begun"
+        ),
+        pytest.param(
+            "明年桥梁开工两座。\n=\nq 两座 | 2 座 | 桥梁 | 开工 | planned\n",
+            "planned",
+            id="planned stays planned",
+        ),
+    ],
+)
+def test_status(body: str, expected: str):
+    assert settle_status(report(body)) == [expected]
+
+
+def test_the_end_of_a_change_shares_the_rate_of_its_beginning():
+    document = report(
+        "月补助由300元提高到500元。\n=\n"
+        "q 300元 | 300 元 | 补助 | 提高到 | from per=月\n"
+        "q 500元 | 500 元 | 补助 | 提高到 | to\n"
+    )
+    assert share_rates(document) == [("月",), ("月",)]
+
+
+def test_other_figures_keep_their_rate():
+    document = report(
+        "月补助300元，建房500元。\n=\n"
+        "q 300元 | 300 元 | 补助 | - | per=月\n"
+        "q 500元 | 500 元 | - | 建\n"
+    )
+    assert share_rates(document) == [("月",), ()]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "2017年建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\nd 2017年 | 2017\n", [0], id="sentence"
+        ),
+        pytest.param(
+            "2017年很好。\n=\nd 2017年 | 2017\n建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\n",
+            [0],
+            id="paragraph",
+        ),
+        pytest.param(
+            "2017年很好。\n=\nd 2017年 | 2017\n\n建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\n",
+            [None],
+            id="not from another paragraph",
+        ),
+        pytest.param(
+            "比2017年多建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\nd 2017年 | 2017\n",
+            [None],
+            id="not what is compared with",
+        ),
+        pytest.param(
+            "2017年建桥两座，2018年三座。\n=\nq 两座 | 2 座 | 桥 | 建\nq 三座 | 3 座 | 桥 | 建\n"
+            "d 2017年 | 2017\nd 2018年 | 2018\n",
+            [0, 1],
+            id="the nearest before",
+        ),
+    ],
+)
+def test_dates(body: str, expected: list[int | None]):
+    assert find_dates(report(body)) == expected
