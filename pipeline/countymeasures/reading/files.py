@@ -80,12 +80,6 @@ def read(path: str | Path, *, max_bytes: int = 20_000_000, timeout_s: float = 60
 
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    if path.suffix.lower() not in SUFFIXES:
-        raise ReadError(
-            "unsupported",
-            f"{path}: expected a name that ends in {', '.join(SUFFIXES)}, got "
-            f"{path.suffix or 'no suffix'}; convert the file or leave it out",
-        )
     try:
         # A pipe or a device could be read for ever.
         if not path.is_file():
@@ -93,7 +87,15 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
                 raise ReadError(
                     "not_a_file", f"{path}: expected a file, but it is a folder or a device"
                 )
-            raise ReadError("missing", f"{path}: expected a file, but there is none")
+            raise ReadError(
+                "missing", f"{path}: expected a file, but nothing is there; check the path"
+            )
+        if path.suffix.lower() not in SUFFIXES:
+            raise ReadError(
+                "unsupported",
+                f"{path}: expected a name that ends in {', '.join(SUFFIXES)}, got "
+                f"{path.suffix or 'no suffix'}; convert the file or leave it out",
+            )
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
