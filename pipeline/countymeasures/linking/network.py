@@ -191,8 +191,8 @@ def run_encoder(parameters: Mapping[str, Floats], vectors: Floats, codes: Codes)
 
 def run_scorer(
     parameters: Mapping[str, Floats],
-    projected: Mapping[str, Floats],
-    centre: Ints,
+    as_token: tuple[Floats, Floats],
+    as_quantity: tuple[Floats, Floats],
     pair_quantity: Ints,
     pair_token: Ints,
     relations: Ints,
@@ -201,35 +201,34 @@ def run_scorer(
 
     Parameters
     ----------
-    parameters : dict
-    projected : dict
-        From :func:`project`.
-    centre : array of int, shape (quantities,)
-        Token of each quantity.
+    parameters : dict of str to array
+    as_token, as_quantity : (array, array)
+        What :func:`project` gives for all tokens, and for those that are the quantities.
     pair_quantity, pair_token : array of int, shape (pairs,)
-        Index into ``centre``, and token.
+        Rows of ``as_quantity`` and of ``as_token``.
     relations : array of int, shape (pairs, RELATIONS)
     """
-    pair = projected["of_token"][pair_token]
-    pair += projected["of_quantity"][centre][pair_quantity]
-    pair += parameters["relation"][relations].sum(axis=1)
+    pair = as_token[0][pair_token]
+    pair += as_quantity[0][pair_quantity]
+    for column in relations.T:
+        pair += parameters["relation"][column]
     np.maximum(pair, 0, out=pair)
-    product = projected["product_token"][pair_token]
-    product *= projected["product_quantity"][centre][pair_quantity]
-    pair += PRODUCT_SCALE * product
+    product = as_token[1][pair_token]
+    product *= as_quantity[1][pair_quantity]
+    product *= PRODUCT_SCALE
+    pair += product
     scores: Floats = pair @ parameters["label"]
-    scores += parameters["relation_label"][relations].sum(axis=1)
+    for column in relations.T:
+        scores += parameters["relation_label"][column]
     return scores
 
 
-def project(parameters: Mapping[str, Floats], hidden: Floats) -> dict[str, Floats]:
-    """Return what the scorer needs of each token, seen as a token and as a quantity."""
-    return {
-        "of_token": hidden @ parameters["of_token"],
-        "of_quantity": hidden @ parameters["of_quantity"] + parameters["pair_bias"],
-        "product_token": hidden @ parameters["product_token"],
-        "product_quantity": hidden @ parameters["product_quantity"],
-    }
+def project(parameters: Mapping[str, Floats], hidden: Floats, role: str) -> tuple[Floats, Floats]:
+    """Return what the scorer needs of tokens, as a ``token`` or as a ``quantity``."""
+    of = hidden @ parameters[f"of_{role}"]
+    if role == "quantity":
+        of += parameters["pair_bias"]
+    return of, hidden @ parameters[f"product_{role}"]
 
 
 @dataclass(frozen=True)
@@ -270,7 +269,7 @@ class Network:
         """
         tokens, codes = self.read(document)
         hidden = run_encoder(self.parameters, self.words.floats, codes)
-        projected = project(self.parameters, hidden)
+        as_token = project(self.parameters, hidden, "token")
         count = int((tokens.quantity >= 0).sum())
         offsets = np.stack([tokens.start, tokens.end], axis=1)
         for at in range(0, count, _QUANTITIES_AT_ONCE):
@@ -278,7 +277,8 @@ class Network:
             row, column = np.nonzero(windows.index >= 0)
             token = windows.index[row, column]
             relations = relate(tokens, windows)[row, column]
-            scores = run_scorer(self.parameters, projected, windows.centre, row, token, relations)
+            as_quantity = project(self.parameters, hidden[windows.centre], "quantity")
+            scores = run_scorer(self.parameters, as_token, as_quantity, row, token, relations)
             # Windows begin at their first token.
             first = (windows.index >= 0).argmax(axis=1)
             place = column - first[row]

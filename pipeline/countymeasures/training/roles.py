@@ -142,7 +142,8 @@ def train(
     if not any(document.quantities for document in train):
         raise TrainingError("expected labelled quantities to learn from, got none")
     tell("tagger: features")
-    network = _fit_network(train, settings, seed, tell)
+    words = Words.from_bytes((model_path("word_vectors") / "words.npz").read_bytes())
+    network = fit_network(train, words, settings, seed, tell)
     tell("role, status, part_of")
     choosers = _fit_choosers(train, settings)
     linker = Linker(network, choosers)
@@ -163,10 +164,26 @@ def train(
     return TrainingResult(linker, card, evaluation)
 
 
-def _fit_network(
-    documents: Sequence[Document], settings: Settings, seed: int, tell: Progress
+def fit_network(
+    documents: Sequence[Document], words: Words, settings: Settings, seed: int, tell: Progress
 ) -> Network:
-    words = Words.from_bytes((model_path("word_vectors") / "words.npz").read_bytes())
+    """Learn to find entities and actions.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+    words : Words
+        With what words mean.
+    settings : Settings
+    seed : int
+    tell : callable
+        Is told of each epoch.
+
+    Returns
+    -------
+    Network
+        With its parameters as they are stored.
+    """
     counts: Counter[int] = Counter()
     for document in documents:
         counts.update(tokenize(document, words).symbol.tolist())
@@ -212,7 +229,7 @@ def _examples(network: Network, document: Document) -> Iterator[Example]:
         for name in ("entity", "action"):
             span = getattr(document.quantities[index], name)
             if span is not None:
-                _mark(labels[row], windows.index[row], tokens, span, name[0].upper())
+                mark(labels[row], windows.index[row], tokens, span, name[0].upper())
     numbers = tokens.sentence[windows.centre]
     for number in np.unique(numbers):
         places = np.flatnonzero(tokens.sentence == number)
@@ -227,7 +244,7 @@ def _examples(network: Network, document: Document) -> Iterator[Example]:
         )
 
 
-def _mark(
+def mark(
     labels: NDArray[np.int64],
     window: NDArray[np.int64],
     tokens: Tokens,
