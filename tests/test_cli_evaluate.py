@@ -123,7 +123,6 @@ def test_wrong_gold_is_one_line_and_status_2(gold, tmp_path, content, message):
     "arguments",
     [
         pytest.param([], id="nothing"),
-        pytest.param(["GOLD"], id="no predictions"),
         pytest.param(["GOLD", "--predictions", "GOLD", "--errors", "-1"], id="negative errors"),
         pytest.param(["GOLD", "--predictions", "GOLD", "--nonsense"], id="unknown option"),
     ],

@@ -48,6 +48,15 @@ def _share(part: str, share: str) -> str:
     )
 
 
+def _growth(value: str, more: str, percent: str) -> str:
+    return (
+        f"收入{value}元，比上年增加{more}元，增长{percent}%。\n=\n"
+        f"q {value}元 | {value} 元 | 收入 | -\n"
+        f"q {more}元 | {more} 元 | 收入 | 增加 | increase\n"
+        f"q {percent}% | {percent} % | 收入 | 增长 | increase\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -60,6 +69,9 @@ def _share(part: str, share: str) -> str:
         pytest.param(_change("9.8", "7.6", "2.2"), [("change", True)], id="change"),
         pytest.param(_change("9.8", "7.6", "2.4"), [("change", False)], id="wrong change"),
         pytest.param(_change("9.8", "7.6", "5.1"), [], id="change of something else"),
+        pytest.param(_growth("8800", "800", "10.0"), [("change", True)], id="growth"),
+        pytest.param(_growth("8800", "800", "9.1"), [("change", False)], id="of the wrong base"),
+        pytest.param(_growth("8800", "800", "30"), [], id="growth of something else"),
         pytest.param(_share("318", "79.5"), [("share", True)], id="share"),
         pytest.param(_share("318", "75.5"), [("share", False)], id="wrong share"),
     ],

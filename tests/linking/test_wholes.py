@@ -25,3 +25,13 @@ def test_a_part_is_not_larger_than_its_whole():
 def test_the_best_candidate_above_zero_is_chosen():
     assert choose_wholes(AMONG, lambda features: 1.0) == [None, None, 1]
     assert choose_wholes(AMONG, lambda features: -1.0) == [None, None, None]
+
+
+def test_a_threshold_is_no_part():
+    document = report(
+        "总投资9亿元，其中亿元以上项目3个。\n=\n"
+        "q 9亿元 | 900000000 元 | 总投资 | -\n"
+        "q 亿元以上 | >= 100000000 元 | 项目 | -\n"
+        "q 3个 | 3 个 | 项目 | -\n"
+    )
+    assert not list(candidates(document, 1, [None]))

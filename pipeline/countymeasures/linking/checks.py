@@ -128,34 +128,42 @@ def _shares(document: Document) -> Iterator[Check]:
 
 
 def _changes(document: Document) -> Iterator[Check]:
-    """Yield changes: from, to, and right behind by how much."""
-    words = re.compile(load_toml("linking.toml")["checks"]["change"])
-    quantities = document.quantities
-    for index in range(2, len(quantities)):
-        start, end, change = quantities[index - 2 : index + 1]
+    """Yield changes: from, to, and by how much; or what it is, by how much, and that in percent."""
+    patterns = load_toml("linking.toml")["checks"]
+    words = re.compile(patterns["change"])
+    compared = re.compile(patterns["compared"])
+    for index in range(2, len(document.quantities)):
+        first, second, third = document.quantities[index - 2 : index + 1]
         if (
-            start.role != "from"
-            or end.role != "to"
-            or change.role not in ("increase", "decrease")
-            or start.unit != end.unit
-            or not all(map(_is_exact, (start, end, change)))
-            or not words.fullmatch(document.text[end.end : change.start])
+            first.unit != second.unit
+            or third.role not in ("increase", "decrease")
+            or not all(map(_is_exact, (first, second, third)))
+            or not words.fullmatch(document.text[second.end : third.start])
         ):
             continue
-        difference = _value(end) - _value(start)
-        if change.role == "decrease":
-            difference = -difference
-        slack = _rounding(start) + _rounding(end) + _rounding(change)
-        if change.unit == end.unit or (end.unit, change.unit) == ("%", "百分点"):
-            found = difference
-        elif change.unit == "%" and end.unit != "%" and _value(start):
-            found = 100 * difference / _value(start)
-            relative = (_rounding(start) + _rounding(end)) / _value(start)
-            slack = _rounding(change) + relative * (100 + abs(found))
+        sign = 1 if third.role == "increase" else -1
+        indices = (index - 2, index - 1, index)
+        if (first.role, second.role) == ("from", "to"):
+            difference = sign * (_value(second) - _value(first))
+            slack = _rounding(first) + _rounding(second)
+        elif second.role == third.role and compared.fullmatch(
+            document.text[first.end : second.start]
+        ):
+            difference = _value(second)
+            slack = _rounding(second)
         else:
             continue
-        indices = (index - 2, index - 1, index)
-        yield from _compare("change", indices, found, _value(change), slack)
+        base = _value(first) if second.role == "to" else _value(first) - sign * difference
+        if third.unit == second.unit or (second.unit, third.unit) == ("%", "百分点"):
+            if second.role == "to":
+                yield from _compare(
+                    "change", indices, difference, _value(third), slack + _rounding(third)
+                )
+        elif third.unit == "%" and second.unit != "%" and base > 0:
+            found = 100 * difference / base
+            relative = (slack + _rounding(first)) / base
+            slack = _rounding(third) + relative * (100 + abs(found))
+            yield from _compare("change", indices, found, _value(third), slack)
 
 
 def _by_sentence(document: Document) -> Iterator[list[int]]:

@@ -70,6 +70,8 @@ def candidates(
     """
     text = document.text
     part = document.quantities[index]
+    if _is_threshold(text, part):
+        return
     starts = [sentence.start for sentence in document.sentences]
     sentence = bisect_right(starts, part.start) - 1
     for candidate in range(index - 1, max(-1, index - 1 - FARTHEST), -1):
@@ -80,6 +82,16 @@ def candidates(
         if _AMONG not in text[whole.end : part.start] or not _may_hold(whole, part):
             continue
         yield candidate, _describe(document, candidate, index, wholes, back)
+
+
+def _is_threshold(text: str, quantity: Quantity) -> bool:
+    """Return whether a sum says which firms or projects are counted (亿元以上项目)."""
+    behind = text[quantity.end : quantity.end + 1]
+    return (
+        dimension(quantity.unit) == "money"
+        and quantity.comparator not in ("=", "~")
+        and "\u4e00" <= behind <= "\u9fff"
+    )
 
 
 def _may_hold(whole: Quantity, part: Quantity) -> bool:
