@@ -41,7 +41,7 @@ from countymeasures.training.roles import Settings, fit_network, mark
 ROOT = Path(__file__).resolve().parents[1]
 FOUND = ROOT.parent / "shared" / "labelled" / "wushan-2018.jsonl"
 FIGURES = ("entity_exact", "entity_overlap", "action_exact")
-NOUNS = {CLASSES.index(name) for name in ("n", "vn", "nz", "ns", "l", "j", "x")}
+NOUNS = {CLASSES.index(name) for name in ("n", "vn", "nz", "ns", "l", "j")}
 VERBS = {CLASSES.index(name) for name in ("v", "vg", "vn")}
 TAGS = ("O", "B-E", "I-E", "B-A", "I-A")
 Tagger = Callable[[Document], Iterator[tuple[int, Span | None, Span | None]]]
