@@ -78,7 +78,8 @@ def test_endless_pages(tmp_path: Path) -> None:
 def test_long_line_takes_linear_time(line: str) -> None:
     text = "全县" + line * (1_000_000 // len(line)) + "减贫"
     cleaned = clean(text).text
-    outline(cleaned, split_sentences(cleaned))
+    sentences = split_sentences(cleaned)
+    assert len(outline(cleaned, sentences).section_of) == len(sentences)
 
 
 @pytest.mark.timeout(120)
