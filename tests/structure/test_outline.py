@@ -160,9 +160,7 @@ def test_leads(text: str, expected: list[str | None]) -> None:
         pytest.param("各位代表、同志们：", True, id="two groups greeted"),
         pytest.param("谢谢大家！", True, id="thanks"),
         pytest.param("让我们携起手来，共创美好未来！", True, id="closing formula"),
-        pytest.param(
-            "现在，我代表县政府向大会作工作报告，请审议。", True, id="opening formula"
-        ),
+        pytest.param("现在，我代表县政府向大会作工作报告，请审议。", True, id="opening formula"),
         pytest.param("全县减贫2130人。", False, id="a measure"),
         pytest.param("代表提出建议120件。", False, id="a measure about delegates"),
     ],
