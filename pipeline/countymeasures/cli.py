@@ -36,10 +36,10 @@ from countymeasures.extraction import (
     run,
 )
 from countymeasures.extraction.inputs import check_code, check_date
-from countymeasures.extraction.showing import to_html, to_terminal
 from countymeasures.reading import ReadError, read
 from countymeasures.resources import model_path, root
 from countymeasures.segmentation import SegmentationError
+from countymeasures.showing import to_html, to_terminal
 from countymeasures.taxonomy import TaxonomyError, load_taxonomy
 from countymeasures.training import categories as categories_training
 from countymeasures.training import roles as roles_training

@@ -84,7 +84,9 @@ def _expect_offset(value: object) -> int:
     return value
 
 
-Offset = Annotated[int, BeforeValidator(_expect_offset)]
+Offset = Annotated[
+    int, BeforeValidator(_expect_offset), WithJsonSchema({"type": "integer", "minimum": 0})
+]
 
 
 class _Value(BaseModel):
@@ -486,6 +488,12 @@ class Document(_Value):
     def to_json(self) -> str:
         """Return one line of JSON, without the line break."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the body of the page of ``county-measures show``."""
+        from countymeasures.showing import to_html_body
+
+        return to_html_body(self)
 
 
 _OPTIONAL_OF_QUANTITY = (
