@@ -48,6 +48,27 @@ def _share(part: str, share: str) -> str:
     )
 
 
+def _stages(whole: int, *parts: int) -> str:
+    kinds = ("竣工项目", "在建项目", "签约项目")
+    texts = "、".join(f"{kind}{part}个" for kind, part in zip(kinds, parts, strict=True))
+    return (
+        f"推进合作事项{whole}个，{texts}。\n=\nq {whole}个 | {whole} 个 | 合作事项 | 推进\n"
+        + "".join(
+            f"q {part}个 | {part} 个 | {kind} | -\n"
+            for kind, part in zip(kinds, parts, strict=True)
+        )
+    )
+
+
+def _days(now: int, then: int, more: int) -> str:
+    return (
+        f"优良天气{now}天，比上年{then}天增加{more}天。\n=\n"
+        f"q {now}天 | {now} 天 | 优良天气 | -\n"
+        f"q {then}天 | {then} 天 | 优良天气 | -\n"
+        f"q {more}天 | {more} 天 | 优良天气 | 增加 | increase\n"
+    )
+
+
 def _growth(value: str, more: str, percent: str) -> str:
     return (
         f"收入{value}元，比上年增加{more}元，增长{percent}%。\n=\n"
@@ -61,6 +82,11 @@ def _growth(value: str, more: str, percent: str) -> str:
     ("body", "expected"),
     [
         pytest.param(_projects(96, 64, 32), [("parts", True)], id="batches add up"),
+        pytest.param(_stages(52, 25, 18, 9), [("parts", True)], id="three kinds add up"),
+        pytest.param(_stages(52, 25, 18, 8), [], id="three kinds that don't claim nothing"),
+        pytest.param(_stages(40, 20, 12, 8), [], id="a small number adds up by chance"),
+        pytest.param(_days(209, 190, 19), [("change", True)], id="what it is and what it was"),
+        pytest.param(_days(209, 190, 18), [("change", False)], id="wrong change of what it was"),
         pytest.param(_projects(96, 64, 30), [], id="batches that don't add up claim nothing"),
         pytest.param(_among("5.6", "3.2", "2.4"), [("parts", True)], id="parts add up"),
         pytest.param(_among("5.6", "3.21", "2.4"), [("parts", True)], id="within rounding"),

@@ -25,6 +25,7 @@ _MULTIPLIERS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 _WIDE = {"parts": Decimal("0.02"), "share": Decimal("0.1"), "change": Decimal("0.1")}
 """Share of the claimed number up to which a difference is taken for a mistake of the text."""
 _SMALLEST_WHOLE = 10
+_LARGE_WHOLE = 50
 
 
 def find_checks(document: Document) -> tuple[Check, ...]:
@@ -57,7 +58,11 @@ def _parts(document: Document) -> Iterator[Check]:
 
 
 def _batches(document: Document) -> Iterator[Check]:
-    """Yield two to four figures behind another one of their unit that add up to it exactly."""
+    """Yield two to four figures behind another one of their unit that add up to it exactly.
+
+    Two must be of the whole's entity. That three or more add up by chance is so unlikely, if
+    the whole is not small, that they may be of kinds of it (项目52个，竣工25个、在建18个、签约9个).
+    """
     for sentence in _by_sentence(document):
         for at, whole in enumerate(sentence):
             first = document.quantities[whole]
@@ -68,11 +73,12 @@ def _batches(document: Document) -> Iterator[Check]:
                 members = behind[:size]
                 figures = [document.quantities[index] for index in members]
                 if len(members) < size or not all(
-                    _counts(q) and q.unit == first.unit and q.entity == first.entity
-                    for q in figures
+                    _counts(q) and q.unit == first.unit for q in figures
                 ):
                     break
-                if sum(map(_value, figures)) == _value(first):
+                alike = all(q.entity is not None and q.entity == first.entity for q in figures)
+                many = size > 2 and _value(first) >= _LARGE_WHOLE
+                if (alike or many) and sum(map(_value, figures)) == _value(first):
                     yield Check(kind="parts", quantities=(whole, *members), holds=True)
 
 
@@ -81,7 +87,6 @@ def _counts(quantity: Quantity) -> bool:
         _is_exact(quantity)
         and quantity.role == "level"
         and not quantity.per
-        and quantity.entity is not None
         and quantity.unit not in ("%", "百分点", "年", "天", "个月")
     )
 
@@ -128,10 +133,13 @@ def _shares(document: Document) -> Iterator[Check]:
 
 
 def _changes(document: Document) -> Iterator[Check]:
-    """Yield changes: from, to, and by how much; or what it is, by how much, and that in percent."""
+    """Yield changes: from, to, by how much; or what it is, and by how much in both units.
+
+    The third way to say it is what it is, what it was, by how much (209天，比上年190天增加19天).
+    """
     patterns = load_toml("linking.toml")["checks"]
     words = re.compile(patterns["change"])
-    compared = re.compile(patterns["compared"])
+    compared, before = re.compile(patterns["compared"]), re.compile(patterns["before"])
     for index in range(2, len(document.quantities)):
         first, second, third = document.quantities[index - 2 : index + 1]
         if (
@@ -143,19 +151,24 @@ def _changes(document: Document) -> Iterator[Check]:
             continue
         sign = 1 if third.role == "increase" else -1
         indices = (index - 2, index - 1, index)
+        between = document.text[first.end : second.start]
+        both = True
+        slack = _rounding(first) + _rounding(second)
         if (first.role, second.role) == ("from", "to"):
-            difference = sign * (_value(second) - _value(first))
-            slack = _rounding(first) + _rounding(second)
-        elif second.role == third.role and compared.fullmatch(
-            document.text[first.end : second.start]
-        ):
+            base = _value(first)
+            difference = sign * (_value(second) - base)
+        elif second.role in ("level", "from") and before.fullmatch(between):
+            base = _value(second)
+            difference = sign * (_value(first) - base)
+        elif second.role == third.role and compared.fullmatch(between):
+            both = False
             difference = _value(second)
+            base = _value(first) - sign * difference
             slack = _rounding(second)
         else:
             continue
-        base = _value(first) if second.role == "to" else _value(first) - sign * difference
         if third.unit == second.unit or (second.unit, third.unit) == ("%", "百分点"):
-            if second.role == "to":
+            if both:
                 yield from _compare(
                     "change", indices, difference, _value(third), slack + _rounding(third)
                 )
