@@ -2,9 +2,32 @@ from __future__ import annotations
 
 import pytest
 
-from countymeasures.linking.rules import find_dates, settle_status, share_rates
+from countymeasures.linking.rules import find_dates, settle_role, settle_status, share_rates
 
 from .samples import report
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("新增就业【30人】。", "increase", id="noun between"),
+        pytest.param("物价上涨【30%】。", "increase", id="right before"),
+        pytest.param("欠款同比减少【30元】。", "decrease", id="decrease"),
+        pytest.param("欠款减少到【30元】。", "to", id="end of a decrease"),
+        pytest.param("人口增长率【30‰】。", "level", id="name of an indicator"),
+        pytest.param("工业增加值【30元】。", "level", id="added value"),
+        pytest.param("新增机井，灌溉【30亩】。", "level", id="another clause"),
+        pytest.param("新增机井（深【30米】）。", "level", id="in brackets"),
+        pytest.param("新增进村入户的驻村工作队【30支】。", "level", id="too far to be sure"),
+    ],
+)
+def test_role(words: str, expected: str):
+    before, figure = words.split("【")
+    figure, behind = figure.split("】")
+    number, unit = figure[:2], figure[2:]
+    sentence = before + figure + behind
+    document = report(f"{sentence}\n=\nq {figure} | {number} {unit} | - | -\n")
+    assert settle_role(document) == [expected]
 
 
 @pytest.mark.parametrize(

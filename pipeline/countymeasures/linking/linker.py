@@ -32,7 +32,7 @@ from countymeasures.documents import Document, Quantity, Span
 from countymeasures.linking.checks import find_checks
 from countymeasures.linking.context import describe
 from countymeasures.linking.network import Network
-from countymeasures.linking.rules import find_dates, settle_status, share_rates
+from countymeasures.linking.rules import find_dates, settle_role, settle_status, share_rates
 from countymeasures.linking.tables import Table
 from countymeasures.linking.tagger import LABELS
 from countymeasures.linking.wholes import choose_wholes
@@ -111,10 +111,11 @@ class Linker:
         document = _with(
             document,
             (
-                {"status": status, "per": per}
-                for status, per in zip(settle_status(document), share_rates(document), strict=True)
+                {"role": role, "status": status}
+                for role, status in zip(settle_role(document), settle_status(document), strict=True)
             ),
         )
+        document = _with(document, ({"per": per} for per in share_rates(document)))
         wholes = choose_wholes(document, self.choosers["part_of"].margin)
         document = _with(
             document,
