@@ -1,13 +1,20 @@
 """HanLP's segmenter and the mending of HanLP 2.1.5."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
+import threading
+import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from countymeasures.resources import model_path
-from countymeasures.segmentation import HanLPSegmenter, SegmentationError
+from countymeasures.segmentation import HanLPEntities, HanLPSegmenter, SegmentationError
 from countymeasures.segmentation.protocol import read_files
 
 SHIPPED = model_path("hanlp")
@@ -85,11 +92,124 @@ class TestWithHanLP:
         with pytest.raises(SegmentationError, match="expected a tagger"):
             HanLPSegmenter(tmp_path)("修路")
 
-    def test_a_name_is_not_downloaded(self, adapter):
-        with pytest.raises(SegmentationError, match="a name of HanLP's whose files are on this"):
-            HanLPSegmenter("COARSE_ELECTRA_SMALL_ZH")("修路")
-
     def test_a_missing_file_is_named(self, adapter, tmp_path):
         (tmp_path / "config.json").write_text("{}", encoding="utf-8")
         with pytest.raises(SegmentationError, match=r"expected vocabs\.json and model\.pt"):
             HanLPSegmenter(tmp_path)("修路")
+
+
+@pytest.fixture(scope="module")
+def own(adapter, tmp_path_factory):
+    """A folder with a tokenizer and a recogniser of HanLP's own classes."""
+    folder = tmp_path_factory.mktemp("own")
+    script = Path(__file__).with_name("hanlp_models.py")
+    subprocess.run(
+        [sys.executable, str(script), str(folder)], capture_output=True, check=True, timeout=240
+    )
+    return folder
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    """Fail where anything asks the network."""
+
+    def refuse(*_, **__):
+        raise AssertionError("asked the network")
+
+    for name in ("getaddrinfo", "create_connection"):
+        monkeypatch.setattr(socket, name, refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def copy_with(folder, target, **changes):
+    target.mkdir()
+    for name, content in read_files(folder).items():
+        (target / name).write_bytes(content)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8")) | changes
+    (target / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    return target
+
+
+@pytest.mark.usefixtures("offline")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+class TestHanLPsOwnModels:
+    def test_a_tokenizer_in_a_folder_cuts(self, own):
+        segmenter = HanLPSegmenter(own / "tokenizer")
+        texts = ["全县新修 公路", "", " ", "建成医院"]
+        words = [["全县", "新修", " ", "公路"], [], [" "], ["建成", "医院"]]
+        assert segmenter.segment_all(texts) == words
+
+    def test_it_stays_where_it_is(self, own):
+        with pytest.raises(SegmentationError, match=r"name it in pipeline\.cfg"):
+            HanLPSegmenter(own / "tokenizer").to_bytes()
+
+    def test_a_recogniser_in_a_folder_finds_names_at_their_offsets(self, own):
+        text = "石泉镇修路 水利局修渠"
+        (names, none) = HanLPEntities(own / "recogniser")([text, ""])
+        assert [(text[n.start : n.end], n.label) for n in names] == [
+            ("石泉镇", "LOC"),
+            ("水利局", "ORG"),
+        ]
+        assert none == []
+
+    @pytest.mark.parametrize(
+        ("model", "message"),
+        [
+            pytest.param("COARSE_ELECTRA_SMALL_ZH", "not on this machine", id="name"),
+            pytest.param("NO_SUCH_MODEL", "NO_SUCH_MODEL", id="no name"),
+        ],
+    )
+    def test_a_name_is_not_downloaded(self, model, message):
+        with pytest.raises(SegmentationError, match=message + r".*download = true"):
+            HanLPSegmenter(model)("修路")
+
+    @pytest.mark.parametrize(
+        "encoder", ["hfl/chinese-electra-180g-small-discriminator", "bert-base-chinese"]
+    )
+    def test_nor_is_the_encoder_of_a_model_in_a_folder(self, own, encoder, tmp_path):
+        folder = copy_with(own / "tokenizer", tmp_path / "model", transformer=encoder)
+        with pytest.raises(SegmentationError, match=r"set download = true"):
+            HanLPSegmenter(folder)("修路")
+
+    def test_a_model_that_names_classes_of_others_is_refused(self, own, tmp_path):
+        folder = copy_with(
+            own / "recogniser", tmp_path / "model", embed={"classpath": "subprocess.Popen"}
+        )
+        with pytest.raises(SegmentationError, match=r"classes of HanLP's, got \['subprocess"):
+            HanLPEntities(folder)(["修路"])
+
+    def test_a_model_of_another_kind_is_refused(self, own):
+        with pytest.raises(SegmentationError, match=r"a class of hanlp\.components\.ner"):
+            HanLPEntities(own / "tokenizer")(["修路"])
+
+
+def test_a_name_is_downloaded_where_the_user_asks_for_it(own, tmp_path):
+    # HanLP reads its addresses when it is imported, so it has a process of its own.
+    served = tmp_path / "served" / "tok" / "coarse_electra_small_20220616_012050.zip"
+    served.parent.mkdir(parents=True)
+    with zipfile.ZipFile(served, "w") as archive:
+        archive.mkdir(served.stem)
+        for name, content in read_files(own / "tokenizer").items():
+            archive.writestr(f"{served.stem}/{name}", content)
+    handler = partial(SimpleHTTPRequestHandler, directory=served.parents[1])
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        code = (
+            "from countymeasures.segmentation import HanLPSegmenter\n"
+            "print(HanLPSegmenter('COARSE_ELECTRA_SMALL_ZH', download=True)('全县新修公路'))"
+        )
+        environment = {
+            **{key: value for key, value in os.environ.items() if "proxy" not in key.lower()},
+            "HANLP_URL": f"http://127.0.0.1:{server.server_port}/",
+            "HANLP_HOME": str(tmp_path / "home"),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env=environment,
+        )
+        server.shutdown()
+    assert done.stdout.splitlines()[-1:] == ["['全县', '新修', '公路']"], done.stderr

@@ -12,14 +12,17 @@ nothing is downloaded and no pickle is opened.
 from countymeasures.segmentation.char import CharSegmenter
 from countymeasures.segmentation.figures import segment_around, split_figure
 from countymeasures.segmentation.hanlp import HanLPSegmenter
+from countymeasures.segmentation.hanlp_entities import HanLPEntities, NamedEntity
 from countymeasures.segmentation.jieba import JiebaSegmenter, read_dictionary
 from countymeasures.segmentation.pkuseg import PkusegSegmenter
 from countymeasures.segmentation.protocol import SegmentationError, Segmenter, align
 
 __all__ = [
     "CharSegmenter",
+    "HanLPEntities",
     "HanLPSegmenter",
     "JiebaSegmenter",
+    "NamedEntity",
     "PkusegSegmenter",
     "SegmentationError",
     "Segmenter",

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from countymeasures.resources import model_path
 from countymeasures.segmentation.lexicon import LEXICON, join_known
@@ -31,21 +31,23 @@ class HanLPSegmenter(FileSegmenter):
     ----------
     model : str or Path, optional
         Folder of a tagger that ``county-measures train segmenter --with hanlp`` made, or
-        one of HanLP's own names where its files are already on this machine; by default
-        the tagger that the project ships. It is read at first use.
+        the folder or name of a tokenizer of HanLP's own; by default the tagger that the
+        project ships. It is read at first use.
+    download : bool, default False
+        Whether HanLP may fetch a model of its own that isn't on this machine.
 
     Raises
     ------
     SegmentationError
-        At first use: if HanLP is not installed or the model isn't there. Nothing is
-        ever downloaded.
+        At first use: if HanLP is not installed or the model isn't there.
     """
 
-    def __init__(self, model: str | Path | None = None) -> None:
+    def __init__(self, model: str | Path | None = None, *, download: bool = False) -> None:
         self.model = model_path("hanlp") if model is None else model
+        self.download = download
         self._files: dict[str, bytes] = {}
         self._tagger: Any = None
-        self._named: Any = None
+        self._own: Any = None
         self._lexicon: frozenset[str] = frozenset()
 
     @staticmethod
@@ -60,8 +62,8 @@ class HanLPSegmenter(FileSegmenter):
     def segment_all(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the words of each text; many at once are much faster than one by one."""
         self._load()
-        if self._named is not None:
-            return [align(text, self._named(text)) if text else [] for text in texts]
+        if self._own is not None:
+            return self._cut_by_own(texts)
         pieces = [split_blanks(text) for text in texts]
         distinct = dict.fromkeys(
             piece for words in pieces for piece in words if not piece.isspace()
@@ -82,7 +84,7 @@ class HanLPSegmenter(FileSegmenter):
             If the model is HanLP's own, which stays where it is.
         """
         self._load()
-        if self._named is not None:
+        if self._own is not None:
             raise SegmentationError(
                 f"{self.model}: a model of HanLP's own can't be saved into a pipeline; "
                 "name it in pipeline.cfg where it is used"
@@ -113,28 +115,45 @@ class HanLPSegmenter(FileSegmenter):
         self._files = {name: files[name] for name in (*FILES, LEXICON, CARD) if name in files}
 
     def _load(self) -> None:
-        if self._tagger is not None or self._named is not None:
+        if self._tagger is not None or self._own is not None:
             return
         folder = Path(self.model)
-        if not folder.is_dir():
-            named = _import_adapter().find_by_name(str(self.model))
-            if named is None:
-                raise SegmentationError(
-                    f"{self.model}: expected a folder with a tagger, or a name of HanLP's whose "
-                    f"files are on this machine; {_HOW}"
-                )
-            self._named = _import_adapter().load_named(named)
-            return
-        self.take(read_files(folder), str(folder))
+        if folder.is_dir() and not _import_adapter().is_own(folder):
+            self.take(read_files(folder), str(folder))
+        else:
+            self._own = load_own(self.model, "tokenizers", download=self.download)
+
+    def _cut_by_own(self, texts: Sequence[str]) -> list[list[str]]:
+        distinct = list(dict.fromkeys(text for text in texts if text and not text.isspace()))
+        cut = dict(zip(distinct, self._own(distinct) if distinct else [], strict=True))
+        return [align(text, cut.get(text, [])) for text in texts]
 
     def __getstate__(self) -> dict[str, Any]:
         # HanLP's objects can't all be pickled; another process loads its own.
-        return {**self.__dict__, "_tagger": None, "_named": None}
+        return {**self.__dict__, "_tagger": None, "_own": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         if self._files:
             self.take(self._files, "pickle")
+
+
+def load_own(model: str | Path, kind: Literal["tokenizers", "ner"], *, download: bool) -> Any:
+    """Load a component of HanLP's own, from its folder or by its name.
+
+    Raises
+    ------
+    SegmentationError
+        If HanLP is not installed, or the component isn't there or is none of HanLP's.
+    """
+    adapter = _import_adapter()
+    try:
+        return adapter.load_own(str(model), kind, download=download)
+    except ValueError as error:
+        raise SegmentationError(
+            f"{model}: expected the folder or the name of a model of HanLP's: {error}; "
+            "set download = true in pipeline.cfg to let HanLP fetch what isn't there"
+        ) from error
 
 
 def _import_adapter() -> ModuleType:

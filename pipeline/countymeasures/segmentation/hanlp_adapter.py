@@ -7,28 +7,35 @@ What is wrong there, and what is done here:
    builds the layer as it was meant, at training and at loading.
 2. ``hanlp.load`` imports whatever class ``config.json`` names, and where ``torch.load`` does
    not know ``weights_only`` it opens the pickle: :func:`load` builds this class only, and
-   weights only.
-3. Where a folder doesn't exist, HanLP takes its name for something to download:
-   :func:`load` looks first.
+   weights only; :func:`load_own` builds HanLP's classes only.
+3. Where a folder doesn't exist, HanLP takes its name for something to download, and a model
+   of HanLP's own fetches its encoder while it loads: :func:`load_own` lets neither happen
+   unless it is told to, nor the request to the package index that follows a failure.
 4. Each call of ``predict`` makes a data loader, so one text at a time is slow, and an empty
    text stops it: :meth:`CharacterTagger.tag_all` takes all texts at once and no empty one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, Literal
+from unittest.mock import patch
 
+import huggingface_hub.constants
 import torch
 from hanlp.components.taggers.rnn_tagger import RNNTagger
 from hanlp.layers.crf.crf import CRF
+from hanlp.utils import io_util
+from hanlp_common.reflection import object_from_classpath
 from numpy.typing import NDArray
 
 BATCH_SIZE = 256
+OWN = "hanlp."
 
 
 class CharacterTagger(RNNTagger):
@@ -79,27 +86,74 @@ def load(folder: Path) -> CharacterTagger:
     return tagger
 
 
-def find_by_name(name: str) -> Path | None:
-    """Return where HanLP keeps the model of one of its names, if it is on this machine.
+def is_own(folder: Path) -> bool:
+    """Return whether a folder holds a model of one of HanLP's own classes."""
+    config = folder / "config.json"
+    if not config.is_file():
+        return False
+    return str(json.loads(config.read_text(encoding="utf-8")).get("classpath")).startswith(OWN)
 
-    Nothing is downloaded.
+
+def load_own(model: str, kind: Literal["tokenizers", "ner"], *, download: bool) -> Any:
+    """Load a component of HanLP's own, from a folder or by one of HanLP's names.
+
+    Parameters
+    ----------
+    model : str
+    kind : {"tokenizers", "ner"}
+        The package of ``hanlp.components`` that its class is of.
+    download : bool
+        Whether HanLP may fetch what isn't on this machine.
+
+    Returns
+    -------
+    Component
+
+    Raises
+    ------
+    ValueError
+        If it isn't there, can't be fetched, or would build anything else.
     """
-    import hanlp.pretrained
-    from hanlp.utils.io_util import path_from_url
+    with contextlib.nullcontext() if download else _nothing_fetched():
+        try:
+            folder = Path(io_util.get_resource(model, verbose=False))
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            others = [path for path in _classpaths(config) if not path.startswith(OWN)]
+            if others:
+                raise ValueError(f"config.json: expected classes of HanLP's, got {others}")
+            if not config["classpath"].startswith(f"{OWN}components.{kind}."):
+                raise ValueError(
+                    f"config.json: expected a class of {OWN}components.{kind}, "
+                    f"got {config['classpath']}"
+                )
+            component = object_from_classpath(config["classpath"])
+            component.load(str(folder), devices=-1, verbose=False)
+        except (OSError, RuntimeError, KeyError, TypeError, UnpicklingError) as error:
+            raise ValueError(f"{type(error).__name__}: {error}") from error
+    return component
 
-    address = hanlp.pretrained.ALL.get(name, name)
-    if not address.startswith("http"):
-        return None
-    path = Path(path_from_url(address))
-    unpacked = path.with_suffix("") if path.suffix == ".zip" else path
-    return unpacked if unpacked.is_dir() else None
+
+def _classpaths(config: Any) -> Iterator[str]:
+    if isinstance(config, dict):
+        yield from (config[key] for key in ("classpath", "class_path") if key in config)
+        config = list(config.values())
+    if isinstance(config, list):
+        for value in config:
+            yield from _classpaths(value)
 
 
-def load_named(folder: Path) -> Any:
-    """Load a component that HanLP itself published and the user has: texts in, words out."""
-    import hanlp
+@contextlib.contextmanager
+def _nothing_fetched() -> Iterator[None]:
+    """Refuse what HanLP, or the transformers library for it, would fetch."""
 
-    return hanlp.load(str(folder), devices=-1, verbose=False)
+    def refuse(url: str, *_: Any, **__: Any) -> None:
+        raise FileNotFoundError(f"not on this machine: {url}")
+
+    with (
+        patch.object(io_util, "download", refuse),
+        patch.object(huggingface_hub.constants, "HF_HUB_OFFLINE", True),
+    ):
+        yield
 
 
 def read_weights(folder: Path) -> dict[str, NDArray[Any]]:

@@ -29,13 +29,14 @@ def make_pkuseg(model: str | None = None) -> PkusegSegmenter:
     return PkusegSegmenter(model)
 
 
-def make_hanlp(model: str | None = None) -> HanLPSegmenter:
+def make_hanlp(model: str | None = None, download: bool = False) -> HanLPSegmenter:
     """Make HanLP's segmenter.
 
     Parameters
     ----------
     model : str, optional
-        Folder of a model, or one of HanLP's names where its files are already on this
-        machine; by default the one that the project ships.
+        Folder of a model, or one of HanLP's names; by default the one that the project ships.
+    download : bool, default False
+        Whether HanLP may fetch a model of its own that isn't on this machine.
     """
-    return HanLPSegmenter(model)
+    return HanLPSegmenter(model, download=download)
