@@ -1,10 +1,10 @@
 """The sections of a report, the topic of its paragraphs, and its set phrases.
 
 A section is opened by a numbered line (``一、`` is level 1, ``（一）`` 2, ``1.`` 3, ``（1）`` 4),
-whether it stands alone or runs on into its paragraph; by a short run-in heading (``一是…。``);
-or by a single heading line without a number after the body has begun, which is level 0. It
-reaches to the next one of the same level or an outer one. What stands before the body is the
-front: title, byline, dateline.
+whether it stands alone or runs on into its paragraph; by a short run-in heading (``一是…。``),
+level 5; or by a single heading line without a number after the body has begun, which is level
+0. It reaches to the next one of the same level or an outer one, that of a run-in heading no
+further than its paragraph. What stands before the body is the front: title, byline, dateline.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from countymeasures.cleaning import is_furniture
 from countymeasures.documents import Section, Sentence
 from countymeasures.resources import load_toml
-from countymeasures.structure.sentences import heading_level, is_byline
+from countymeasures.structure.sentences import heading_level, is_byline, is_glossary
 
 
 class Outline(NamedTuple):
@@ -41,6 +41,8 @@ class _Patterns(NamedTuple):
     run_in: re.Pattern[str]
     run_in_level: int
     longest_run_in: int
+    item: re.Pattern[str]
+    glued_title: re.Pattern[str]
     longest_heading: int
     shortest_title: int
     lead: re.Pattern[str]
@@ -54,6 +56,8 @@ def _patterns() -> _Patterns:
         run_in=re.compile(config["run_in"]["pattern"]),
         run_in_level=config["run_in"]["level"],
         longest_run_in=config["run_in"]["longest"],
+        item=re.compile(config["run_in"]["item"]),
+        glued_title=re.compile(config["title"]["glued"]),
         longest_heading=config["sentence"]["longest_heading"],
         shortest_title=config["sentence"]["shortest_title"],
         lead=re.compile(config["lead"]["pattern"]),
@@ -90,9 +94,16 @@ def outline(text: str, sentences: Sequence[Sentence]) -> Outline:
     opened: list[dict[str, int | str | None]] = []
     open_now: list[int] = []
     section_of: list[int | None] = [None] * len(sentences)
+    in_glossary = False
     for index, sentence in enumerate(sentences):
+        if open_now and not _in_paragraph(text, sentences, index - 1, index):
+            if opened[open_now[-1]]["level"] == _patterns().run_in_level:
+                open_now.pop()
         level = _level(text, sentences, index) if index >= first else None
+        if in_glossary and level not in (None, 0, 1, 2):
+            level = None
         if level is not None:
+            in_glossary = is_glossary(text[sentence.start : sentence.end])
             while open_now and int(opened[open_now[-1]]["level"] or 0) >= level:
                 open_now.pop()
             opened.append(
@@ -117,17 +128,23 @@ def _title(text: str, sentences: Sequence[Sentence]) -> tuple[str | None, int]:
     title = None
     for index, sentence in enumerate(sentences):
         line = text[sentence.start : sentence.end]
-        if not sentence.heading or heading_level(line) is not None:
+        if not sentence.heading or heading_level(line):
             return title, index
+        glued = _patterns().glued_title.match(line)
+        if glued:
+            line = glued.group()
+        elif is_byline(line) or is_furniture(line):
+            continue
+        if _SPACED.fullmatch(line):
+            line = "".join(line.split())
         # The last full title wins: what stands above it is the name of a site's column.
-        if (
-            len(line) >= _patterns().shortest_title
-            and not is_byline(line)
-            and not is_furniture(line)
-            and (title is None or len(line) > len(title))
-        ):
+        if len(line) >= _patterns().shortest_title and (title is None or len(line) > len(title)):
             title = line
     return title, len(sentences)
+
+
+# 政 府 工 作 报 告
+_SPACED = re.compile("[\u3400-\u9fff](?:[ \u3000]{1,4}[\u3400-\u9fff])+")
 
 
 def _level(text: str, sentences: Sequence[Sentence], index: int) -> int | None:
@@ -140,20 +157,24 @@ def _level(text: str, sentences: Sequence[Sentence], index: int) -> int | None:
         if level is not None and (sentence.heading or _runs_on(text, sentences, index)):
             return level
         if sentence.heading:
-            return 0 if _is_plain_heading(text, sentences, index) else None
+            plain = is_glossary(line) or _is_plain_heading(text, sentences, index)
+            return 0 if plain else None
     if (
         patterns.run_in.fullmatch(line)
         and len(line) <= patterns.longest_run_in
-        and (_runs_on(text, sentences, index))
+        and _runs_on(text, sentences, index)
+        and not _is_item(text, sentences, index)
     ):
-        return patterns.run_in_level
+        # ① has a level of its own, at the start of a line too.
+        return heading_level(line) or patterns.run_in_level
     return None
 
 
 def _is_plain_heading(text: str, sentences: Sequence[Sentence], index: int) -> bool:
     """Return whether a heading line without a number opens a section.
 
-    Several in a row are cells of a table that lost its form, names or a title over two lines.
+    Several in a row are cells of a table that lost its form, names or a title over two lines;
+    so is one that no sentence and no numbered heading follows.
     """
 
     def is_plain(place: int) -> bool:
@@ -162,7 +183,13 @@ def _is_plain_heading(text: str, sentences: Sequence[Sentence], index: int) -> b
         line = text[sentences[place].start : sentences[place].end]
         return heading_level(line) is None and not is_byline(line) and not is_furniture(line)
 
-    return is_plain(index) and not is_plain(index - 1) and not is_plain(index + 1)
+    if not is_plain(index) or is_plain(index - 1) or index + 1 == len(sentences):
+        return False
+    following = text[sentences[index + 1].start : sentences[index + 1].end]
+    return heading_level(following) is not None or _ENDED.search(following) is not None
+
+
+_ENDED = re.compile("[。！？；：!?;:][”’」』）)】]*$")
 
 
 def _before(text: str, start: int) -> str:
@@ -179,9 +206,26 @@ def _runs_on(text: str, sentences: Sequence[Sentence], index: int) -> bool:
         index + 1 < len(sentences)
         and text[sentence.end - 1] == "。"
         and sentence.end - sentence.start <= _patterns().longest_heading
-        and "\n" not in text[sentence.end : sentences[index + 1].start]
+        and _in_paragraph(text, sentences, index, index + 1)
         and not sentences[index + 1].heading
     )
+
+
+def _in_paragraph(text: str, sentences: Sequence[Sentence], first: int, second: int) -> bool:
+    """Return whether a sentence stands in the same paragraph as the one before it."""
+    return first >= 0 and "\n" not in text[sentences[first].end : sentences[second].start]
+
+
+def _is_item(text: str, sentences: Sequence[Sentence], index: int) -> bool:
+    """Return whether a run-in is an item of a list: the sentence before or behind is one too."""
+    item = _patterns().item
+    following = sentences[index + 1]
+    if item.match(text[following.start : following.end]):
+        return True
+    if not _in_paragraph(text, sentences, index - 1, index):
+        return False
+    previous = sentences[index - 1]
+    return item.search(text[previous.start : previous.end]) is not None
 
 
 _NUMBER = re.compile(

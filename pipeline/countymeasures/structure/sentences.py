@@ -20,6 +20,7 @@ _CHINESE = "\u3400-\u9fff\uf900-\ufaff“”‘’《》（）【】「」『』
 _END = re.compile(
     rf"(?:[。！？；]|(?<=[{_CHINESE}])[!?;](?=[{_CHINESE}]|$))[。！？；!?;]*[”’」』）)】》〉〕\]]*"
 )
+_LABEL = re.compile("[^：:]+[：:].")
 _BLANK = " \t\u3000\u00a0\u2002\u2003\u200b"
 
 
@@ -28,6 +29,7 @@ class _Patterns:
     numbering: tuple[tuple[int, re.Pattern[str]], ...]
     byline: re.Pattern[str]
     author: re.Pattern[str]
+    glossary: re.Pattern[str]
     longest_heading: int
     figure: re.Pattern[str]
     no_figure: re.Pattern[str]
@@ -42,6 +44,7 @@ def _patterns() -> _Patterns:
         ),
         byline=re.compile("|".join(f"(?:{pattern})" for pattern in config["byline"]["patterns"])),
         author=re.compile(config["byline"]["author"]),
+        glossary=re.compile(config["glossary"]["pattern"]),
         longest_heading=config["sentence"]["longest_heading"],
         figure=re.compile(config["sentence"]["figure"]),
         no_figure=re.compile(config["sentence"]["no_figure"]),
@@ -49,7 +52,7 @@ def _patterns() -> _Patterns:
 
 
 def heading_level(line: str) -> int | None:
-    """Return the level of the numbering that opens a line, from 1, or None.
+    """Return the level of the numbering that opens a line, or None; 附件 is level 0.
 
     Examples
     --------
@@ -72,6 +75,17 @@ def is_byline(line: str) -> bool:
     """
     patterns = _patterns()
     return (patterns.byline.fullmatch(line) or patterns.author.fullmatch(line)) is not None
+
+
+def is_glossary(line: str) -> bool:
+    """Return whether a line is the heading of the terms that a report explains at its end.
+
+    Examples
+    --------
+    >>> is_glossary("附：名词解释"), is_glossary("二、名词解释工作")
+    (True, False)
+    """
+    return _patterns().glossary.fullmatch(line) is not None
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -131,16 +145,18 @@ def _is_signature(piece: str) -> bool:
 def _is_heading(line: str) -> bool:
     """Return whether a line of one sentence is a title, a heading, a byline or furniture."""
     patterns = _patterns()
-    if is_byline(line) or is_furniture(line):
+    if is_byline(line) or is_furniture(line) or is_glossary(line):
         return True
     ended = _END.search(line) is not None
     if line[-1] in "；;，,、" or len(line) > patterns.longest_heading:
         return False
-    if patterns.figure.search(patterns.no_figure.sub(" ", _without_numbering(line))):
+    topic = _without_numbering(line)
+    if patterns.figure.search(patterns.no_figure.sub(" ", topic)):
         return False
     level = heading_level(line)
     if level is not None:
-        return not ended or level <= 2
+        # 2.责任单位：水利局 states a fact.
+        return level <= 2 or not (ended or _LABEL.match(topic))
     return not ended and line[-1] not in "：:"
 
 
