@@ -27,6 +27,7 @@ from countymeasures.documents import Document, DocumentError, read_documents
 from countymeasures.evaluation import EvaluationError, evaluate
 from countymeasures.evaluation.tables import render, render_mistakes
 from countymeasures.extraction import (
+    Failure,
     InputError,
     Options,
     Summary,
@@ -69,7 +70,12 @@ CorpusFolder = Annotated[
 
 
 Paths = Annotated[
-    list[str], typer.Argument(help="Files, folders, patterns such as '20*/*.txt'.", metavar="PATH")
+    list[str],
+    typer.Argument(
+        help="Files, folders, patterns such as '20*/*.txt', .jsonl or .csv files of texts with "
+        "the fields id and text.",
+        metavar="PATH",
+    ),
 ]
 Model = Annotated[
     Path | None,
@@ -104,13 +110,13 @@ def extract_command(
         str | None, typer.Option(help="When all reports were written.", metavar="YYYY-MM")
     ] = None,
     on_error: Annotated[
-        Literal["skip", "stop"], typer.Option(help="What to do when a file fails.")
+        Literal["skip", "stop"], typer.Option(help="What to do when a report fails.")
     ] = "skip",
     max_errors: Annotated[
-        int | None, typer.Option(help="Stop when more files fail.", min=0, metavar="N")
+        int | None, typer.Option(help="Stop when more reports fail.", min=0, metavar="N")
     ] = None,
     timeout_s: Annotated[
-        float, typer.Option(help="Longest time for one file, in seconds.", min=0.1, metavar="S")
+        float, typer.Option(help="Longest time for one report, in seconds.", min=0.1, metavar="S")
     ] = 120.0,
     force: Annotated[
         bool, typer.Option("--force", help="Do everything anew, whatever earlier runs did.")
@@ -118,7 +124,8 @@ def extract_command(
 ) -> None:
     """Make tables of measures out of reports.
 
-    DIR gets documents.jsonl, errors.jsonl, and the tables measures, sentences and reports.
+    DIR gets documents.jsonl, errors.jsonl, the tables measures, sentences and reports, and
+    run.log with times and versions.
     A run that was stopped goes on where it was when the same command is given again.
 
     Example: county-measures extract reports/ -o out --format csv,xlsx --workers 2
@@ -143,7 +150,13 @@ def extract_command(
 
 def _tell_summary(summary: Summary, output: Path) -> None:
     for failure in summary.failures:
-        _complain(f"{failure.path}: {failure.message} [{failure.code}]")
+        _tell_failure(failure)
+    if summary.unused_metadata:
+        some = ", ".join(summary.unused_metadata[:3])
+        _complain(
+            f"warning: the metadata names {len(summary.unused_metadata)} documents that are no "
+            f"input, such as {some}"
+        )
     counts = ", ".join(f"{count} {name}" for name, count in summary.counts.items() if count)
     if Console(stderr=True).is_terminal:
         done = "nothing to do, all was done before: " if summary.already_done else ""
@@ -155,6 +168,10 @@ def _tell_summary(summary: Summary, output: Path) -> None:
         _complain(f"nothing to do: {output} is complete and nothing has changed")
     if summary.failures:
         raise typer.Exit(FAILED)
+
+
+def _tell_failure(failure: Failure) -> None:
+    _complain(f"{failure.path}: {failure.message} [{failure.code}]")
 
 
 @contextmanager
@@ -339,6 +356,7 @@ def train_command(
                 labelled.train,
                 labelled.dev,
                 folder / "categories",
+                clauses=labelled.clauses,
                 seed=seed,
                 folds=folds,
                 progress=_complain,
@@ -374,7 +392,7 @@ def suggest_command(
     """
     with _explained():
         classifier = Classifier.load((model or model_path("zh_county")) / "categories")
-        documents = list(extract(paths, model=model, on_failure=lambda f: _complain(f.message)))
+        documents = list(extract(paths, model=model, on_error=_tell_failure))
         chosen = suggest(classifier, documents, number, load_taxonomy())
         output.mkdir(parents=True, exist_ok=True)
         for name, text in write(documents, chosen, classifier).items():

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -328,6 +328,7 @@ def fit(
     documents: Sequence[Document],
     categories: Sequence[Category],
     *,
+    clauses: Mapping[str, Sequence[str]] | None = None,
     settings: Settings | None = None,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
@@ -340,6 +341,9 @@ def fit(
         At least two, with labelled sentences.
     categories : sequence of Category
         The taxonomy. Its examples and cue words are learned from, too.
+    clauses : mapping of str to sequence of str, optional
+        Texts that carry one category and no other, by its key; by the empty key those that
+        state no measure.
     settings : Settings, optional
     seed : int, default=0
     progress : callable, optional
@@ -358,7 +362,8 @@ def fit(
     group = np.repeat(np.arange(len(views)), [len(view.indices) for view in views])
 
     tell("n-grams")
-    texts, targets, of = _examples(join(views), labels, group, categories)
+    said = _sayings(categories, clauses or {})
+    texts, targets, of = _examples(join(views), labels, group, said)
     ngrams = CharacterNgrams(longest=settings.longest, min_groups=settings.min_groups)
     features = ngrams.fit(texts, groups=of).transform(texts)
 
@@ -407,16 +412,30 @@ def gold(documents: Iterable[Document], keys: Sequence[str]) -> NDArray[np.bool_
     return np.array(rows, dtype=bool).reshape(len(rows), len(keys))
 
 
+def _sayings(
+    categories: Sequence[Category], clauses: Mapping[str, Sequence[str]]
+) -> list[tuple[str, int]]:
+    """Return texts that stand in no report, each with its column: that behind all for none."""
+    column = {category.key: number for number, category in enumerate(categories)}
+    said = [
+        (words, column[category.key])
+        for category in categories
+        for words in (*category.examples, *category.cues, category.name)
+    ]
+    column[""] = len(column)
+    return said + [(words, column[key]) for key, bank in clauses.items() for words in bank]
+
+
 def _examples(
     view: View,
     labels: NDArray[np.bool_],
     group: NDArray[np.int64],
-    categories: Sequence[Category],
+    said: Sequence[tuple[str, int]],
 ) -> tuple[list[str], NDArray[np.bool_], NDArray[np.int64]]:
     """Return what the text model learns from: texts, what they are about, their report.
 
     Those are sentences; leads and headings, which are about what most sentences under them
-    are about; and the taxonomy's own words, which count as one more report.
+    are about; and texts that stand in no report, each of which counts as one more.
 
     *Shape:* n_texts, n_texts × (n_categories + 1), n_texts.
     """
@@ -424,25 +443,17 @@ def _examples(
     for row, (report, topic) in enumerate(zip(group.tolist(), view.topic, strict=True)):
         if topic:
             under.setdefault((report, topic), []).append(row)
+    columns = labels.shape[1]
     mostly = [labels[rows].mean(axis=0) > 0.5 for rows in under.values()]
-    said = [
-        (words, number)
-        for number, category in enumerate(categories)
-        for words in (*category.examples, *category.cues, category.name)
-    ]
-    about = np.concatenate(
-        [
-            labels,
-            np.array(mostly, dtype=bool).reshape(len(mostly), labels.shape[1]),
-            np.eye(len(categories), dtype=bool)[[number for _, number in said]],
-        ]
-    )
-    nothing = np.zeros(len(about), dtype=bool)
-    nothing[: len(labels)] = ~labels.any(axis=1)
+    about = np.zeros((len(labels) + len(mostly) + len(said), columns + 1), dtype=bool)
+    about[: len(labels), :columns] = labels
+    about[: len(labels), columns] = ~labels.any(axis=1)
+    about[len(labels) : -len(said), :columns] = np.reshape(mostly, (len(mostly), columns))
+    about[-len(said) :] = np.eye(columns + 1, dtype=bool)[[number for _, number in said]]
     return (
         [*view.own, *(topic for _, topic in under), *(words for words, _ in said)],
-        np.column_stack([about, nothing]),
-        np.concatenate([group, [report for report, _ in under], np.full(len(said), -1)]),
+        about,
+        np.concatenate([group, [report for report, _ in under], -1 - np.arange(len(said))]),
     )
 
 

@@ -19,8 +19,8 @@ from countymeasures.resources import load_toml
 from countymeasures.structure import outline
 
 CLAUSE_END = re.compile("[，,；;：:。！？!?]")
-_KINDS = ("not_cue", "sure", "planned", "ongoing", "done", "weak")
-_STRONG = ("sure", "planned", "ongoing", "done")
+_KINDS = ("not_cue", "sure", "planned", "ongoing", "done", "result", "weak")
+_STRONG = ("sure", "planned", "ongoing", "done", "result")
 _AROUND = 12
 
 
@@ -228,6 +228,14 @@ class StatusContext:
         planned = sum(kinds.count(kind) for kind in ("planned", "sure", "ahead"))
         done = kinds.count("done") + kinds.count("past")
         quarter = 4 * planned // max(1, planned + done)
+        weak = min(3, kinds.count("weak") // 2)
+        says_done = sum(
+            any(cue.kind in ("done", "past") for cue in self._between(s.start, s.end))
+            for s in sentences[first : end + 1]
+        )
+        eighth = 8 * says_done // (end + 1 - first)
+        yield from (f"silent={eighth}{section}", f"silentchain={eighth}{last}")
+        yield from (f"weak={weak}{eighth}", f"weakplan={min(3, planned)}{weak}{eighth}")
         yield f"balance={min(4, planned)}{min(4, done)}"
         yield f"share={quarter}{min(3, planned + done)}"
         yield f"sharechain={quarter}{section}{last}"

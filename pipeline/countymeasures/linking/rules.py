@@ -41,7 +41,7 @@ def settle_status(document: Document) -> list[Status]:
     """
     table = load_toml("linking.toml")["status"]
     actions = tuple(table["ongoing_actions"])
-    cues = [cue for cue in find_cues(document) if cue.kind in ("sure", "ongoing", "done")]
+    cues = [cue for cue in find_cues(document) if cue.kind in ("sure", "ongoing", "done", "result")]
     starts = [cue.start for cue in cues]
     settled: list[Status] = []
     for quantity in document.quantities:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +57,7 @@ def train(
     dev: Sequence[Document],
     folder: str | Path,
     *,
+    clauses: Mapping[str, Sequence[str]] | None = None,
     seed: int = 0,
     folds: int | None = None,
     taxonomy: Sequence[Category] | None = None,
@@ -68,6 +72,8 @@ def train(
         Learned from; thresholds and scores come from dev only.
     folder : str or Path
         Replaced as a whole at the end, or left as it is if anything goes wrong.
+    clauses : mapping of str to sequence of str, optional
+        Texts of one category each, by its key; those of none by the empty key.
     seed : int, default=0
     folds : int, optional
         Also cross-validate with so many parts; the reports of a county stay together.
@@ -90,9 +96,17 @@ def train(
     taxonomy = load_taxonomy() if taxonomy is None else taxonomy
     settings = settings or Settings()
     keys = [category.key for category in taxonomy]
+    clauses = clauses or {}
     warnings = check(train, dev, keys)
-    validated = _cross_validate([*train, *dev], taxonomy, folds, settings, seed, progress)
-    model = fit(train, taxonomy, settings=settings, seed=seed, progress=progress)
+    unknown = sorted(set(clauses) - {"", *keys})
+    if unknown:
+        raise TrainingError(
+            f"clauses: expected categories of the taxonomy, got {', '.join(unknown)}; rename the "
+            "file or add the category to taxonomy.toml"
+        )
+    learn = partial(fit, categories=taxonomy, clauses=clauses, settings=settings, seed=seed)
+    validated = _cross_validate([*train, *dev], keys, folds, learn, progress)
+    model = learn(train, progress=progress)
     model = replace(model, thresholds=tune(model.probabilities(dev), gold(dev, keys)))
     scored = score(model, dev)
     card = make_card(
@@ -103,6 +117,7 @@ def train(
         scores=summary(scored),
         libraries=("numpy", "scipy", "scikit-learn", "skops"),
     )
+    card["data"]["clauses"] = _describe_clauses(clauses)
     if validated:
         card["cross_validation"] = [summary(evaluation) for evaluation in validated]
     model = replace(model, card=card)
@@ -219,12 +234,20 @@ def summary(evaluation: Evaluation) -> dict[str, Any]:
     return found
 
 
+def _describe_clauses(clauses: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return how many clauses there are, and the checksum of their bank."""
+    bank = json.dumps({key: list(clauses[key]) for key in sorted(clauses)}, ensure_ascii=False)
+    return {
+        "clauses": sum(map(len, clauses.values())),
+        "sha256": hashlib.sha256(bank.encode()).hexdigest(),
+    }
+
+
 def _cross_validate(
     documents: Sequence[Document],
-    taxonomy: Sequence[Category],
+    keys: Sequence[str],
     folds: int | None,
-    settings: Settings,
-    seed: int,
+    learn: Callable[[Sequence[Document]], Classifier],
     progress: Callable[[str], None] | None,
 ) -> tuple[Evaluation, ...]:
     """Score models that were trained on all parts but one, with the thresholds of another.
@@ -239,7 +262,6 @@ def _cross_validate(
         raise TrainingError(
             f"folds: expected from 3 to the number of counties, {len(set(groups))}, got {folds}"
         )
-    keys = [category.key for category in taxonomy]
     parts = [part for _, part in GroupKFold(folds).split(groups, groups=groups)]
     evaluations = []
     for number, part in enumerate(parts):
@@ -248,7 +270,7 @@ def _cross_validate(
         held = [documents[i] for i in parts[(number + 1) % folds]]
         apart = {*part.tolist(), *parts[(number + 1) % folds].tolist()}
         rest = [document for i, document in enumerate(documents) if i not in apart]
-        model = fit(rest, taxonomy, settings=settings, seed=seed)
+        model = learn(rest)
         model = replace(model, thresholds=tune(model.probabilities(held), gold(held, keys)))
         evaluations.append(score(model, [documents[i] for i in part]))
     return tuple(evaluations)

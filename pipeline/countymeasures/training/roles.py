@@ -31,6 +31,7 @@ from countymeasures.linking.wholes import candidates
 from countymeasures.linking.words import Words
 from countymeasures.resources import model_path
 from countymeasures.training.cards import TrainingError, make_card, replacing
+from countymeasures.training.excerpts import excerpts
 from countymeasures.training.roles_network import Example, fit
 
 FIGURES = (
@@ -270,8 +271,10 @@ def mark(
 
 
 def _fit_choosers(documents: Sequence[Document], settings: Settings) -> dict[str, Chooser]:
-    described = [features for document in documents for features in describe(document)]
-    quantities = [quantity for document in documents for quantity in document.quantities]
+    # Excerpts too: in them no heading says that what follows is a plan.
+    seen = [*documents, *(excerpt for document in documents for excerpt in excerpts(document))]
+    described = [features for document in seen for features in describe(document)]
+    quantities = [quantity for document in seen for quantity in document.quantities]
     choosers = {
         name: _fit_chooser(described, [getattr(q, name) for q in quantities], values, settings)
         for name, values in (("role", get_args(Role)), ("status", get_args(Status)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ class Labelled:
     train, dev : tuple of Document
     layer : Path
         Folder of the segmentation layer.
+    clauses : dict of str to tuple of str
+        Texts of one category each, by its key; those of no category by the empty key.
     problems : tuple of Problem
         Why some reports can't be read; they are in neither part.
     """
@@ -28,6 +30,7 @@ class Labelled:
     train: tuple[Document, ...]
     dev: tuple[Document, ...]
     layer: Path
+    clauses: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
 
 
@@ -45,7 +48,7 @@ def read_labelled(paths: Sequence[str | Path]) -> Labelled:
         Each one a corpus with ``labelled/`` in it, a folder with ``train/`` and perhaps ``dev/``,
         a folder of reports in the editable form, or a ``.jsonl`` of Documents. Where none of
         them has a dev part, that of the project is taken; so is its segmentation layer where
-        none has ``segmented/``.
+        none has ``segmented/``, and so are its clauses where none has ``clauses/``.
 
     Returns
     -------
@@ -63,7 +66,10 @@ def read_labelled(paths: Sequence[str | Path]) -> Labelled:
     train: list[Document] = []
     dev: list[Document] = []
     problems: list[Problem] = []
-    layers = [path / "segmented" for path in map(Path, paths) if (path / "segmented").is_dir()]
+    layers, banks = (
+        [path / name for path in map(Path, paths) if (path / name).is_dir()] or [shipped() / name]
+        for name in ("segmented", "clauses")
+    )
     for path in map(Path, paths):
         if path.suffix == ".jsonl":
             train += read_documents(path)
@@ -91,9 +97,31 @@ def read_labelled(paths: Sequence[str | Path]) -> Labelled:
     return Labelled(
         tuple(train),
         tuple(dev),
-        layers[0] if layers else shipped() / "segmented",
+        layers[0],
+        read_clauses(banks[0]),
         tuple(problems),
     )
+
+
+def read_clauses(folder: str | Path) -> dict[str, tuple[str, ...]]:
+    """Read a bank of clauses: a file ``KEY.txt`` a category, a clause a line.
+
+    Parameters
+    ----------
+    folder : str or Path
+        ``none.txt`` in it has those of no category. A folder that isn't there is an empty bank.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        From the key, empty for none, to its clauses.
+    """
+    bank = {}
+    for path in sorted(Path(folder).glob("*.txt")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        key = "" if path.stem == "none" else path.stem
+        bank[key] = tuple(line for line in lines if line.strip())
+    return bank
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> list[Document]:
