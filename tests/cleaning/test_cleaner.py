@@ -65,7 +65,7 @@ def test_untouched_characters_map_to_themselves(data: st.DataObject, text: str) 
 
 @given(
     st.text(
-        st.sampled_from("全县農萬(nóng)1２.，。；?? \n\r&nbsp;[3]—页第某X*￥\u3000\ufffd"),
+        st.sampled_from("全县農萬(nóng)1２.，。；?? \n\r&nbsp;[3]—页第某X*￥\u3000\ufffd⑩“”、年"),
         max_size=60,
     )
 )

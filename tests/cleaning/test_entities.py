@@ -32,6 +32,11 @@ from .steps import repair
         pytest.param("R&D经费", "R&D经费", id="R&D"),
         pytest.param("甲&unknown;乙", "甲&unknown;乙", id="no such entity"),
         pytest.param(r"C:\new\report", r"C:\new\report", id="a path"),
+        pytest.param("完。\n???各位代表", "完。\n 各位代表", id="three at the start of a line"),
+        pytest.param("完。\n???12户", "完。\n???12户", id="before a digit at the start of a line"),
+        pytest.param("⑩修渠。?建厂。?植树。", "⑩修渠。⑪建厂。⑫植树。", id="numbers behind ten"),
+        pytest.param("⑨修渠。?建厂。", "⑨修渠。?建厂。", id="no list that reaches ten"),
+        pytest.param("⑩修渠。\n完工。?", "⑩修渠。\n完工。?", id="behind the list"),
         pytest.param("", "", id="empty"),
     ],
 )

@@ -129,5 +129,13 @@ def test_single_number_at_the_end_stays() -> None:
     assert repair("furniture", f"{BODY}\n12") == f"{BODY}\n12"
 
 
-def test_source_after_the_last_sentence_goes() -> None:
-    assert repair("furniture", f"{BODY}来自某某数据网") == BODY
+@pytest.mark.parametrize(
+    ("end", "rest"),
+    [
+        pytest.param("来自某某数据网", "", id="from a site"),
+        pytest.param("    来源：百度某 某 文库", "", id="found by a search engine"),
+        pytest.param("来源：县扶贫办", "来源：县扶贫办", id="a byline stays"),
+    ],
+)
+def test_source_after_the_last_sentence(end: str, rest: str) -> None:
+    assert repair("furniture", BODY + end) == BODY + rest

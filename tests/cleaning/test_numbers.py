@@ -32,6 +32,13 @@ from .steps import repair
         pytest.param("建成水厂12\n一、道路", "建成水厂12\n一、道路", id="a heading follows"),
         pytest.param("分别为5 和7", "分别为5 和7", id="no unit"),
         pytest.param("全县120人", "全县120人", id="clean"),
+        pytest.param("投资 3亿元，新建", "投资3亿元，新建", id="blank before a number"),
+        pytest.param("到 2016 年，人口", "到2016年，人口", id="blanks around a year"),
+        pytest.param("于11月 20日开工，", "于11月20日开工，", id="blank inside a date"),
+        pytest.param("县报 2018年11月2日", "县报 2018年11月2日", id="fields of a byline"),
+        pytest.param("村道 35公里\n完工。", "村道 35公里\n完工。", id="a row without a sentence"),
+        pytest.param("一 2015年，减贫", "一 2015年，减贫", id="behind a numeral"),
+        pytest.param("名单 12 号，", "名单 12 号，", id="no unit behind a word"),
         pytest.param("", "", id="empty"),
     ],
 )

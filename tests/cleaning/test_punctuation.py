@@ -20,6 +20,11 @@ from .steps import repair
         pytest.param("好！！", "好！！", id="emphasis"),
         pytest.param("3...", "3...", id="three points"),
         pytest.param("甲,乙，丙", "甲,乙，丙", id="clean"),
+        pytest.param("立足“ 开放、创新 ”，", "立足“开放、创新”，", id="blanks in quotes"),
+        pytest.param("建设， 在全县", "建设，在全县", id="a blank behind a comma"),
+        pytest.param("三、 2017年任务", "三、2017年任务", id="a blank behind a number"),
+        pytest.param("完工。 二是", "完工。 二是", id="a blank between sentences"),
+        pytest.param("作者：张某 来源：县报", "作者：张某 来源：县报", id="a blank between fields"),
         pytest.param("", "", id="empty"),
     ],
 )

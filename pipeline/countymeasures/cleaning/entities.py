@@ -2,7 +2,8 @@ r"""Escapes of web pages and their ruins, line breaks and blanks of all kinds.
 
 ``&nbsp;`` is a blank, a literal ``\r\n`` a line break, ``????`` four blanks that an encoding
 did not know, ``&ems……`` an entity cut off by an excerpt, zero-width characters nothing.
-Runs of ``?`` beside a digit are left: they may have eaten part of the number.
+Runs of ``?`` beside a digit are left: they may have eaten part of the number. A ``?`` that goes
+on a list after ``⑩`` is ``⑪``, which GBK lacks.
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<blank>[{_BLANKS}])"
         rf"|(?P<invisible>[{_INVISIBLE}]+)"
         rf"|(?P<questions>(?:(?<![?\d{config['question_words']}])\?\?|(?<!\?)\?{{4,}})"
-        r"(?![?\d]|\Z)|(?<!\?)\?{4,}(?!\?))"
+        r"(?![?\d]|\Z)|(?<!\?)\?{4,}(?!\?)|(?<![^\n])\?{2,}(?![?\d]))"
     )
+
+
+# ⑩ and the line behind it, in which every sentence may begin with a number that was lost.
+_AFTER_TEN = re.compile("⑩[^\n⑩]*")
+_LOST_NUMBER = re.compile("(?<=[。；;！])\\?(?=[\u3400-\u9fff“《])")
 
 
 def find(text: str) -> list[Edit]:
@@ -60,7 +66,18 @@ def find(text: str) -> list[Edit]:
             replacement = _replacement(match)
             if replacement != match.group():
                 edits.append(Edit(match.start(), match.end(), replacement))
-    return edits
+    return sorted(edits + _lost_numbers(text))
+
+
+def _lost_numbers(text: str) -> list[Edit]:
+    """Return the repairs of the numbers from ⑪ to ⑳ that an encoding did not know."""
+    return [
+        Edit(lost.start(), lost.end(), number)
+        for ten in _AFTER_TEN.finditer(text)
+        for lost, number in zip(
+            _LOST_NUMBER.finditer(text, ten.start(), ten.end()), "⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", strict=False
+        )
+    ]
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """Numbers that blanks or line breaks tear apart: ``21. 73万亩``, ``1 200多人``, ``2085万␤元``.
 
+A blank between a word and its number goes too, within a sentence: ``投资 3亿元，``.
+
 Two numbers stay two: digits are joined only where the second part cannot stand alone, that
 is after a decimal point inside a sentence, or as a group of three digits before a unit.
 """
@@ -16,7 +18,9 @@ from countymeasures.resources import load_toml
 # Every tear has a blank behind one of these; the patterns are tried there and nowhere else.
 _TRIGGER = re.compile("[0-9.万亿][ \u3000\n]")
 _LONGEST_NUMBER = 8
+_AROUND = 80
 _BLANKS = re.compile("[ \u3000\n]+")
+_SENTENCE = re.compile("[，。；]")
 # What begins a line of its own, not the rest of a number.
 _NEW_LINE = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[0-9一二三四五六七八九十]")
 # What stands before a number that goes on in the next line.
@@ -26,12 +30,15 @@ _BEFORE_NUMBER = re.compile("([\u3400-\u9fff，、（(“《—～~\n])[0-9.]+[�
 class _Patterns(NamedTuple):
     number: re.Pattern[str]
     gap: re.Pattern[str]
+    before: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     config = load_toml("cleaning/numbers.toml")
     unit = f"[{config['unit_beginnings']}{config['signs']}]"
+    # Not behind a numeral: 一 2015年, 万 3人.
+    word = "(?<=[\u3400-\u9fff])(?<![一二三四五六七八九十百千万亿零〇两几第])"
     inside = "(?<=[\u3400-\u9fff，、（(约超近])"
     return _Patterns(
         number=re.compile(
@@ -42,6 +49,7 @@ def _patterns() -> _Patterns:
         ),
         # Between a number and its unit, or inside its multiplier.
         gap=re.compile(rf"(?<=[\d万亿])(?:[ \u3000]{{1,2}}|[ \u3000]?\n[ \u3000]*)(?={unit})"),
+        before=re.compile(rf"{word}[ \u3000]{{1,2}}(?=\d{{1,8}}(?:\.\d{{1,4}})? ?{unit})"),
     )
 
 
@@ -68,7 +76,12 @@ def find(text: str) -> list[Edit]:
             done = number.end()
         elif gap and _is_torn(text, gap):
             edits.append(Edit(gap.start(), gap.end(), ""))
-    return edits
+    edits += [
+        Edit(blank.start(), blank.end(), "")
+        for blank in _patterns().before.finditer(text)
+        if _is_in_sentence(text, blank.start())
+    ]
+    return sorted(edits)
 
 
 def _start_of_number(text: str, position: int) -> int:
@@ -78,6 +91,13 @@ def _start_of_number(text: str, position: int) -> int:
     while start > 0 and position - start < _LONGEST_NUMBER and text[start - 1].isdigit():
         start -= 1
     return start
+
+
+def _is_in_sentence(text: str, position: int) -> bool:
+    """Return whether a place is inside a sentence; in other lines blanks part fields."""
+    before = text[max(0, position - _AROUND) : position].rpartition("\n")[2]
+    after = text[position : position + _AROUND].partition("\n")[0]
+    return _SENTENCE.search(before + after) is not None
 
 
 def _is_torn(text: str, gap: re.Match[str]) -> bool:

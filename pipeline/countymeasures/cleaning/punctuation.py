@@ -1,4 +1,4 @@
-"""Doubled punctuation and blanks before it: ``,,``, ``。，``, `` ，``."""
+"""Doubled punctuation and blanks around it: ``,,``, ``。，``, `` ，``, ``“ 开放 ”``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from countymeasures.cleaning.alignment import Edit
 # The mark that ends most wins; among equals the first.
 _STRENGTH = "！？。；;：，,、"
 _RUN = re.compile("[！？。；;：，,、][。；;：，,、]+")
-_BLANK_BEFORE = re.compile(" {1,8}(?=[，。；：、！？])")
+_BLANK_BEFORE = re.compile(" {1,8}(?=[，。；：、！？”）》])")
+# Behind a full stop a blank may stand for the end of a line.
+_BLANK_AFTER = re.compile("(?<=[，、；：“（《]) {1,4}(?=[\u3400-\u9fff0-9“（《])")
 _WORD = re.compile("[\u3400-\u9fff0-9%”’》）)]")
 
 
 def find(text: str) -> list[Edit]:
-    """Return the edits that leave one mark where several stand, and no blank before it.
+    """Return the edits that leave one mark where several stand, and no blank beside it.
 
     Examples
     --------
@@ -30,4 +32,5 @@ def find(text: str) -> list[Edit]:
         for match in _BLANK_BEFORE.finditer(text)
         if match.start() and _WORD.match(text, match.start() - 1)
     ]
+    edits += [Edit(match.start(), match.end(), "") for match in _BLANK_AFTER.finditer(text)]
     return sorted(edits)
