@@ -1,9 +1,11 @@
 """A report in the terminal, as a page, in a notebook."""
 
 import re
+from io import StringIO
 
 import pytest
 from lxml import html
+from rich.console import Console
 
 from countymeasures.documents import DateExpression, Document, Quantity, Sentence, Span
 from countymeasures.showing import to_html, to_html_body, to_terminal
@@ -125,13 +127,20 @@ def test_a_notebook_shows_the_body_of_the_page():
 
 
 def test_terminal():
-    heading, line = to_terminal(DOCUMENT)
-    assert heading.plain.strip() == "工作总结"
-    assert line.plain == "education, funding  " + TEXT.splitlines()[1]
-    coloured = [
-        line.plain[part.start : part.end] for part in line.spans if "bold" in str(part.style)
-    ]
+    table = to_terminal(DOCUMENT)
+    margin, words = (list(column.cells) for column in table.columns)
+    assert margin == ["", "education\nfunding"]
+    assert [text.plain for text in words] == TEXT.splitlines()
+    coloured = [words[1].plain[part.start : part.end] for part in words[1].spans]
     assert coloured == ["3.4万人", "96万元"]
+
+
+def test_long_sentences_stay_beside_the_margin():
+    console = Console(width=30, record=True, file=StringIO())
+    console.print(to_terminal(DOCUMENT))
+    lines = console.export_text().splitlines()
+    assert all(line[:11] in ("education  ", "funding    ", " " * 11) for line in lines if line)
+    assert "".join(line[11:].strip() for line in lines) == TEXT.replace("\n", "")
 
 
 def test_figures_outside_every_sentence_are_passed_over():

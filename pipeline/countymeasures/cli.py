@@ -232,9 +232,7 @@ def show_command(
         if html is not None:
             html.write_text(to_html(document), encoding="utf-8")
             return
-    console = Console(highlight=False)
-    for line in to_terminal(document):
-        console.print(line)
+    Console(highlight=False).print(to_terminal(document))
 
 
 @app.command("evaluate")

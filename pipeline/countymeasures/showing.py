@@ -7,6 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
+from rich.table import Table
 from rich.text import Text
 
 from countymeasures.documents import Document, Quantity, Sentence, to_number
@@ -51,23 +52,25 @@ _PAGE = """<!doctype html>
 """
 
 
-def to_terminal(document: Document) -> Iterator[Text]:
-    """Return the lines of a report for a terminal, its categories before each sentence.
+def to_terminal(document: Document) -> Table:
+    """Return a report for a terminal, the categories of each sentence at its margin.
 
     Parameters
     ----------
     document : Document
 
-    Yields
-    ------
-    rich.text.Text
+    Returns
+    -------
+    rich.table.Table
+        A row for each sentence.
     """
-    width = max((len(_margin(s)) for s in document.sentences), default=0) + 2
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
     for sentence, quantities in _by_sentence(document, document.quantities):
-        line = Text(_margin(sentence).ljust(width), style="dim")
         words = Text(
             document.text[sentence.start : sentence.end].replace("\n", " "),
-            style="bold" if sentence.heading else "not dim",
+            style="bold" if sentence.heading else "",
         )
         for quantity in quantities:
             words.stylize(
@@ -75,7 +78,8 @@ def to_terminal(document: Document) -> Iterator[Text]:
                 quantity.start - sentence.start,
                 quantity.end - sentence.start,
             )
-        yield line + words
+        table.add_row("\n".join(sentence.categories), words)
+    return table
 
 
 def to_html(document: Document) -> str:
