@@ -127,7 +127,7 @@ def _visible_lines(tree: Any) -> Iterator[str]:
 
 
 def extract_docx(data: bytes) -> dict[str, Any]:
-    """Return paragraphs and tables of a Word file in reading order, and its title."""
+    """Return numbered paragraphs and tables of a Word file in reading order, and its title."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table
@@ -137,15 +137,16 @@ def extract_docx(data: bytes) -> dict[str, Any]:
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
         raise Refused("damaged", f"expected a Word file: {error}") from error
     lines: list[str] = []
+    lists = Lists(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            lines += _rows(block)
+            lines += _rows(block, lists)
         else:
-            lines.append(_paragraph(block._p))
+            lines.append(_numbered(block._p, lists))
     return {"text": "\n".join(lines), "title": document.core_properties.title or None}
 
 
-def _rows(table: Any) -> Iterator[str]:
+def _rows(table: Any, lists: Lists) -> Iterator[str]:
     for row in table.rows:
         cells: list[str] = []
         seen: set[Any] = set()
@@ -153,24 +154,168 @@ def _rows(table: Any) -> Iterator[str]:
             # A merged cell comes once for each column that it spans.
             if cell._tc not in seen:
                 seen.add(cell._tc)
-                cells.append(" ".join(_paragraph(item._p) for item in cell.paragraphs).strip())
+                cells.append(
+                    " ".join(_numbered(item._p, lists) for item in cell.paragraphs).strip()
+                )
         yield " | ".join(cells)
+
+
+def _numbered(paragraph: Any, lists: Lists) -> str:
+    """Return the text of a paragraph behind its number, if it has both."""
+    mark = lists.mark(paragraph)
+    text = _paragraph(paragraph)
+    return mark + text if text.strip() else text
+
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _value(element: Any, path: str) -> str | None:
+    """Return the attribute ``val`` of the element at a path below another, if there is one."""
+    found = element.find("/".join(_WORD + name for name in path.split("/")))
+    return None if found is None else found.get(f"{_WORD}val")
+
+
+def _integer(value: str | None, default: int) -> int:
+    return int(value) if value is not None and re.fullmatch("[0-9]{1,5}", value) else default
+
+
+_HAN_DIGITS = "零一二三四五六七八九"
+_CHINESE = {
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+}
+_CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
+_LONGEST_MARK = 20
+
+
+def _spell(number: int, style: str | None) -> str | None:
+    """Return a number in a style of Word, or None for a style that reports do not use."""
+    if style in (None, "decimal"):
+        return str(number)
+    if style in _CIRCLED and 1 <= number <= 20:
+        return chr(ord("①") + number - 1)
+    if style in _CHINESE and 1 <= number <= 99:
+        tens, ones = divmod(number, 10)
+        head = "" if tens == 0 else "十" if tens == 1 else f"{_HAN_DIGITS[tens]}十"
+        return head + (_HAN_DIGITS[ones] if ones or not tens else "")
+    return None
+
+
+class Lists:
+    """The numbers that Word shows before paragraphs and keeps apart from their text.
+
+    A paragraph, or its style, names a list and a level; a list is an abstract one with levels
+    of its own here and there. Levels count on until one further out does. Bullets, letters
+    and Roman numbers are left out.
+    """
+
+    def __init__(self, document: Any) -> None:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        self._styles = {
+            style.get(f"{_WORD}styleId"): style
+            for style in document.styles.element.iter(f"{_WORD}style")
+        }
+        self._abstract: dict[str, str] = {}
+        self._levels: dict[str, dict[int, Any]] = {}
+        self._starts: dict[tuple[str, int], int] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._begun: set[str] = set()
+        try:
+            numbering = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+        except (KeyError, ValueError, AttributeError):
+            return  # No lists, or two parts that claim to hold them.
+        abstract = {
+            item.get(f"{_WORD}abstractNumId"): self._levels_of(item)
+            for item in numbering.iter(f"{_WORD}abstractNum")
+        }
+        for item in numbering.iter(f"{_WORD}num"):
+            name = item.get(f"{_WORD}numId")
+            base = _value(item, "abstractNumId")
+            if name is None or base is None or base not in abstract:
+                continue
+            self._abstract[name] = base
+            self._levels[name] = dict(abstract[base])
+            for override in item.iter(f"{_WORD}lvlOverride"):
+                depth = _integer(override.get(f"{_WORD}ilvl"), 0)
+                self._levels[name].update(self._levels_of(override))
+                start = _value(override, "startOverride")
+                if start is not None:
+                    self._starts[name, depth] = _integer(start, 1)
+
+    @staticmethod
+    def _levels_of(element: Any) -> dict[int, Any]:
+        return {
+            _integer(level.get(f"{_WORD}ilvl"), 0): level for level in element.iter(f"{_WORD}lvl")
+        }
+
+    def _place(self, paragraph: Any) -> tuple[str, int] | None:
+        """Return the list and the level of a paragraph, by itself or by its style."""
+        name = _value(paragraph, "pPr/numPr/numId")
+        depth = _value(paragraph, "pPr/numPr/ilvl")
+        style = self._styles.get(_value(paragraph, "pPr/pStyle"))
+        seen = set()
+        while name is None and style is not None and style not in seen:
+            seen.add(style)
+            name = _value(style, "pPr/numPr/numId")
+            depth = depth or _value(style, "pPr/numPr/ilvl")
+            style = self._styles.get(_value(style, "basedOn"))
+        # List 0 takes the number of a style away.
+        return None if name is None or name not in self._levels else (name, _integer(depth, 0))
+
+    def mark(self, paragraph: Any) -> str:
+        """Return the number that the next paragraph shows, or nothing."""
+        place = self._place(paragraph)
+        if place is None or place[1] not in self._levels[place[0]]:
+            return ""
+        name, depth = place
+        counts = self._counts.setdefault(self._abstract[name], {})
+        if name not in self._begun:
+            self._begun.add(name)
+            for other, level in self._starts:
+                if other == name:
+                    counts.pop(level, None)
+        counts[depth] = counts[depth] + 1 if depth in counts else self._start(name, depth)
+        for deeper in [level for level in counts if level > depth]:
+            del counts[deeper]
+        level = self._levels[name][depth]
+        text = _value(level, "lvlText") or ""
+        for reference in set(re.findall("%([1-9])", text[:_LONGEST_MARK])):
+            outer = int(reference) - 1
+            style = self._levels[name].get(outer)
+            number = counts.get(outer, self._start(name, outer))
+            spelled = None if style is None else _spell(number, _value(style, "numFmt"))
+            if spelled is None:
+                return ""
+            text = text.replace(f"%{reference}", spelled)
+        if len(text) > _LONGEST_MARK or _value(level, "numFmt") in ("bullet", "none"):
+            return ""
+        # Before 2018年 the mark 1. must not read 1.2018.
+        return f"{text} " if text[-1:].isascii() and text else text
+
+    def _start(self, name: str, depth: int) -> int:
+        level = self._levels[name].get(depth)
+        own = 1 if level is None else _integer(_value(level, "start"), 1)
+        return self._starts.get((name, depth), own)
 
 
 def _paragraph(paragraph: Any) -> str:
     """Return the text of a paragraph, insertions and text boxes included, deletions not."""
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     fallback = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
     pieces: list[str] = []
     hidden = {item for element in paragraph.iter(fallback) for item in element.iter()}
     for element in paragraph.iter():
         if element in hidden:
             continue
-        if element.tag == f"{word}t":
+        if element.tag == f"{_WORD}t":
             pieces.append(element.text or "")
-        elif element.tag == f"{word}tab" and element.getparent().tag == f"{word}r":
+        elif element.tag == f"{_WORD}tab" and element.getparent().tag == f"{_WORD}r":
             pieces.append("\t")
-        elif element.tag in (f"{word}br", f"{word}cr"):
+        elif element.tag in (f"{_WORD}br", f"{_WORD}cr"):
             pieces.append("\n")
     return "".join(pieces)
 
