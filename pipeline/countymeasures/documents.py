@@ -1,6 +1,6 @@
 """The values that every room hands on: a labelled report and what it is made of.
 
-The corpus holds :class:`Document`, a prediction is one, scores compare two, and tables
+The corpus holds ``Document``, a prediction is one, scores compare two, and tables
 are made from one. All values are frozen and validated when they are built; their JSON is
 the file format of section 7 of the guidelines (``corpus/GUIDELINES.md``).
 

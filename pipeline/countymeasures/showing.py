@@ -92,7 +92,7 @@ def to_html(document: Document) -> str:
     Returns
     -------
     str
-        A whole page around :func:`to_html_body`; it needs nothing from the network.
+        A whole page around ``to_html_body``; it needs nothing from the network.
     """
     return _PAGE.format(title=_title(document), body=to_html_body(document))
 

@@ -1,4 +1,4 @@
-"""Which measure is a sentence about, and which figure of it: :class:`Classifier`.
+"""Which measure is a sentence about, and which figure of it: ``Classifier``.
 
 Read ``classifier`` first. ``suggest`` says which sentences to label next.
 """

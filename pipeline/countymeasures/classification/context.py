@@ -1,8 +1,8 @@
 """A sentence and what stands around it: its lead, its headings, its neighbours.
 
-A fragment such as ``涉及242户，已搬迁25户；`` is only clear from these. :func:`look` takes them
-from a Document; :func:`relate` makes numbers of them once each text has its scores.
-:func:`bare`, :func:`alone` and :func:`untidy` are the same report less well kept.
+A fragment such as ``涉及242户，已搬迁25户；`` is only clear from these. ``look`` takes them
+from a Document; ``relate`` makes numbers of them once each text has its scores.
+``bare``, ``alone`` and ``untidy`` are the same report less well kept.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ FEATURES = (
     "best of section",
     "nothing",
 )
-"""What :func:`relate` gives for each sentence and category."""
+"""What ``relate`` gives for each sentence and category."""
 NEUTRAL = 0.05
 """Score that speaks neither for nor against: what the text model gives to empty words."""
 _SMALLEST = 1e-3

@@ -1,4 +1,4 @@
-"""Raw text to clean text with an alignment; start with :func:`clean`, then ``alignment``."""
+"""Raw text to clean text with an alignment; start with ``clean``, then ``alignment``."""
 
 from countymeasures.cleaning.alignment import Alignment, Edit, apply
 from countymeasures.cleaning.cleaner import DEFAULT_STEPS, STEPS, CleanText, clean

@@ -1,7 +1,7 @@
 """Where every character of a cleaned text stands in the raw one.
 
-A cleaning step is a list of :class:`Edit` on the text before it. :func:`apply` makes the
-next text and the :class:`Alignment` of the step; an alignment of several steps is their
+A cleaning step is a list of ``Edit`` on the text before it. ``apply`` makes the
+next text and the ``Alignment`` of the step; an alignment of several steps is their
 composition, looked up step by step.
 """
 

@@ -83,7 +83,7 @@ class LearnedComponent(ABC, Generic[M]):
         return bytes(srsly.msgpack_dumps(files))
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Self:
-        """Take back what :meth:`to_bytes` returned."""
+        """Take back what ``to_bytes`` returned."""
         with tempfile.TemporaryDirectory() as folder:
             for name, content in srsly.msgpack_loads(data).items():
                 (Path(folder) / Path(name).name).write_bytes(content)

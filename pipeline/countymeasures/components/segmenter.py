@@ -112,7 +112,7 @@ class CountyTokenizer:
         return self.segmenter.to_bytes()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> CountyTokenizer:
-        """Take back what :meth:`to_bytes` returned."""
+        """Take back what ``to_bytes`` returned."""
         self.segmenter.from_bytes(data)
         return self
 

@@ -1,7 +1,7 @@
 """What can be checked of a corpus without reading it.
 
-:func:`check_report` looks at one report, :func:`check_corpus` at all of them together,
-:func:`check_against` looks for text copied from elsewhere.
+``check_report`` looks at one report, ``check_corpus`` at all of them together,
+``check_against`` looks for text copied from elsewhere.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The editable form of a labelled report: text with annotation lines, to Document and back.
 
-``corpus/FORMAT.md`` defines the form. :func:`parse` and :func:`render` are inverse: both use
+``corpus/FORMAT.md`` defines the form. ``parse`` and ``render`` are inverse: both use
 the same rules for which occurrence of a word is meant (``_pick_next``, ``_pick_nearest``),
 so that ``@2`` is written exactly where the rules would pick another.
 """

@@ -1,4 +1,4 @@
-"""Files to Documents to tables, for one report or ten thousand; start with :func:`extract`.
+"""Files to Documents to tables, for one report or ten thousand; start with ``extract``.
 
 Read ``batch.py`` first: it says what is done in which order. ``inputs`` finds the files and
 names them, ``journal`` keeps what is done, ``workers`` runs the pipeline in processes that may

@@ -2,7 +2,7 @@
 
 Notes for a newcomer
 --------------------
-Read :meth:`Linker.link` first. Each stage works on the whole document and uses what the ones
+Read ``Linker.link`` first. Each stage works on the whole document and uses what the ones
 before found:
 
 1. entity and action of each quantity: ``words.py`` and ``tokens.py`` (what is read),

@@ -203,7 +203,7 @@ def run_scorer(
     ----------
     parameters : dict of str to array
     as_token, as_quantity : (array, array)
-        What :func:`project` gives for all tokens, and for those that are the quantities.
+        What ``project`` gives for all tokens, and for those that are the quantities.
     pair_quantity, pair_token : array of int, shape (pairs,)
         Rows of ``as_quantity`` and of ``as_token``.
     relations : array of int, shape (pairs, RELATIONS)

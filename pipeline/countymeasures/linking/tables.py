@@ -85,7 +85,7 @@ class Table:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Table:
-        """Read a table that :meth:`to_bytes` wrote."""
+        """Read a table that ``to_bytes`` wrote."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             hashes = np.cumsum(arrays["gaps"], dtype=np.uint64)
             return cls(hashes, arrays["weights"], float(arrays["step"]))

@@ -34,7 +34,7 @@ class Automaton:
     Attributes
     ----------
     label : array of int, shape (states,)
-        Index into :data:`LABELS`.
+        Index into ``LABELS``.
     follows : array of bool, shape (states, states)
         Whether the second may follow the first.
     first, last : array of bool, shape (states,)
@@ -115,7 +115,7 @@ def decode(emissions: NDArray[np.float32], transitions: Array) -> NDArray[np.int
     Returns
     -------
     array of int, shape (windows, tokens)
-        Indices into :data:`LABELS`.
+        Indices into ``LABELS``.
     """
     windows, length, _ = emissions.shape
     steps = path_weights(transitions).astype(np.float32)

@@ -2,7 +2,7 @@
 
 A token is one character, or a whole quantity, date or ordinal. So the tagger sees the words
 around a figure and not its digits, and neighbouring figures lie one token apart. All
-sentences of a document lie one after the other in flat arrays, with :data:`BLANKS` blank
+sentences of a document lie one after the other in flat arrays, with ``BLANKS`` blank
 tokens before, between and behind, so that no sentence is seen from another.
 """
 
@@ -67,7 +67,7 @@ class Tokens:
         Index of the quantity that the token is; ``-1`` for none.
     place, kind, word : array of int
         Where in its word the token stands, and the class and the row of the word
-        (:class:`~countymeasures.linking.words.Words`).
+        (``countymeasures.linking.words.Words``).
     """
 
     start: Ints
@@ -160,7 +160,7 @@ def relate(tokens: Tokens, windows: Windows) -> Ints:
     Returns
     -------
     array of int, shape (n, window, RELATIONS)
-        Codes below :data:`RELATION_CODES`: side and distance; side and the numbers of
+        Codes below ``RELATION_CODES``: side and distance; side and the numbers of
         quantities, commas and pauses between; side, commas and whether 的 lies between.
     """
     index, centre = np.maximum(windows.index, 0), windows.centre[:, None]

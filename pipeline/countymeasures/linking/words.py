@@ -79,7 +79,7 @@ class Words:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Words:
-        """Read what :meth:`to_bytes` wrote."""
+        """Read what ``to_bytes`` wrote."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             words = arrays["words"].tobytes().decode().split("\n")
             return cls(tuple(words), arrays["vectors"], float(arrays["step"]))

@@ -1,7 +1,7 @@
 """Dates: found by one pattern where the scan stands, given a value afterwards.
 
-Notes for a newcomer. A date is first a :class:`DateReading`, which says what is written
-(a year, or how far from the report's year; a month; a part). Only :func:`resolve`, with the
+Notes for a newcomer. A date is first a ``DateReading``, which says what is written
+(a year, or how far from the report's year; a month; a part). Only ``resolve``, with the
 reference date and the text, turns readings into TIMEX3 values, because a bare month takes
 the year of a date before it.
 """

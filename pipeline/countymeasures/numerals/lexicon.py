@@ -50,7 +50,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything the scan looks up; compiled from ``configs/`` by :func:`load_lexicon`."""
+    """Everything the scan looks up; compiled from ``configs/`` by ``load_lexicon``."""
 
     units: dict[str, Unit]
     units_by_surface: dict[str, Unit]

@@ -1,6 +1,6 @@
 """Numbers in characters: Arabic, Chinese and mixed, exact or vague.
 
-Notes for a newcomer: :data:`NUMERAL` says what a numeral looks like, :func:`read_numeral`
+Notes for a newcomer: ``NUMERAL`` says what a numeral looks like, ``read_numeral``
 what it is worth. A vague numeral (``三五``, ``几十``) is worth a range; everything is a pair
 of decimals, low and high, equal where the numeral is exact.
 """

@@ -18,7 +18,7 @@ _MEASURED = {"time", "money", "length", "area", "mass", "ratio", "energy", "powe
 
 @dataclass(frozen=True, slots=True)
 class QuantityReading:
-    """A quantity as the scan reads it: what :class:`documents.Quantity` is made from.
+    """A quantity as the scan reads it: what ``documents.Quantity`` is made from.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 Notes for a newcomer
 --------------------
-Read :func:`find` first. The lexicon's trigger jumps from numeral to numeral (and to the words
+Read ``find`` first. The lexicon's trigger jumps from numeral to numeral (and to the words
 of dates). Where one stands, every reading that could begin there is made: a name or set phrase
 (``set_phrases.toml``), a date (``dates.py``), an ordinal, a quantity (``quantities.py``). The
 longest wins, and on equal length the order is name, date, ordinal, quantity. The scan goes on

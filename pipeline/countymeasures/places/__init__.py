@@ -1,6 +1,6 @@
 """Which county a report is from.
 
-Start with :func:`find_region`; the table of places is in ``gazetteer``.
+Start with ``find_region``; the table of places is in ``gazetteer``.
 """
 
 from countymeasures.places.region import find_region, region_of_code

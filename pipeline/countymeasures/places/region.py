@@ -1,6 +1,6 @@
 """Which county a report is from, by the names of places in it.
 
-For a newcomer: read :func:`find_region`, then :class:`_Evidence`. Three kinds of evidence
+For a newcomer: read ``find_region``, then ``_Evidence``. Three kinds of evidence
 are asked in turn, and the first that names a place decides:
 
 1. ``title``: names in the title, and names in the first lines that are followed by what

@@ -1,4 +1,4 @@
-"""A file to raw text and what the file says of itself; start with :func:`read`."""
+"""A file to raw text and what the file says of itself; start with ``read``."""
 
 from countymeasures.reading.errors import ReadError, ReadErrorCode
 from countymeasures.reading.files import SUFFIXES, read

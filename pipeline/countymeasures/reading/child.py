@@ -3,7 +3,7 @@
 Run as a file, it knows nothing of the package, so that it starts fast and its memory limit
 counts the parser alone. It reads the bytes on standard input and writes one JSON object:
 either ``text`` with ``title``, ``date``, ``publisher`` and ``pages``, or ``error`` with a
-code of :class:`~countymeasures.reading.ReadError` and a reason. Each format has one function.
+code of ``countymeasures.reading.ReadError`` and a reason. Each format has one function.
 
 Tables become lines whose cells are apart by `` | ``.
 """

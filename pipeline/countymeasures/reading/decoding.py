@@ -42,7 +42,7 @@ def decode_html(data: bytes, name: str) -> tuple[str, str]:
     Raises
     ------
     ReadError
-        As :func:`decode`.
+        As ``decode``.
 
     Examples
     --------

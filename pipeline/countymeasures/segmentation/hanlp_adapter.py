@@ -3,16 +3,16 @@
 What is wrong there, and what is done here:
 
 1. Its recurrent model hands the CRF layer its constraints in the place of ``batch_first``,
-   so that the layer reads a batch along the wrong axis: :meth:`CharacterTagger.build_model`
+   so that the layer reads a batch along the wrong axis: ``CharacterTagger.build_model``
    builds the layer as it was meant, at training and at loading.
 2. ``hanlp.load`` imports whatever class ``config.json`` names, and where ``torch.load`` does
-   not know ``weights_only`` it opens the pickle: :func:`load` builds this class only, and
-   weights only; :func:`load_own` builds HanLP's classes only.
+   not know ``weights_only`` it opens the pickle: ``load`` builds this class only, and
+   weights only; ``load_own`` builds HanLP's classes only.
 3. Where a folder doesn't exist, HanLP takes its name for something to download, and a model
-   of HanLP's own fetches its encoder while it loads: :func:`load_own` lets neither happen
+   of HanLP's own fetches its encoder while it loads: ``load_own`` lets neither happen
    unless it is told to, nor the request to the package index that follows a failure.
 4. Each call of ``predict`` makes a data loader, so one text at a time is slow, and an empty
-   text stops it: :meth:`CharacterTagger.tag_all` takes all texts at once and no empty one.
+   text stops it: ``CharacterTagger.tag_all`` takes all texts at once and no empty one.
 """
 
 from __future__ import annotations

@@ -42,13 +42,13 @@ class Segmenter(Protocol):
         """Write what the segmenter has learned into a folder."""
 
     def from_disk(self, folder: Path) -> Self:
-        """Take what :meth:`to_disk` wrote."""
+        """Take what ``to_disk`` wrote."""
 
     def to_bytes(self) -> bytes:
         """Return what the segmenter has learned."""
 
     def from_bytes(self, data: bytes) -> Self:
-        """Take what :meth:`to_bytes` returned."""
+        """Take what ``to_bytes`` returned."""
 
 
 class FileSegmenter(ABC):
@@ -99,7 +99,7 @@ class FileSegmenter(ABC):
         return bytes(srsly.msgpack_dumps(dict(self.files())))
 
     def from_bytes(self, data: bytes) -> Self:
-        """Take what :meth:`to_bytes` returned."""
+        """Take what ``to_bytes`` returned."""
         files = srsly.msgpack_loads(data)
         for name in files:
             if PurePosixPath(name).name != name:

@@ -1,6 +1,6 @@
 """A clean text to its sentences, headings and sections.
 
-Start with :func:`split_sentences`, then :func:`outline`.
+Start with ``split_sentences``, then ``outline``.
 """
 
 from countymeasures.structure.outline import Outline, is_boilerplate, leads, outline

@@ -74,7 +74,7 @@ def outline(text: str, sentences: Sequence[Sentence]) -> Outline:
     ----------
     text : str
     sentences : sequence of Sentence
-        As :func:`split_sentences` gives them.
+        As ``split_sentences`` gives them.
 
     Returns
     -------
