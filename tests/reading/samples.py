@@ -55,7 +55,7 @@ def as_docx(*, table: bool = False) -> bytes:
     return buffer.getvalue()
 
 
-def as_pdf(repeats: int = 1) -> bytes:
+def as_pdf(repeats: int = 1, paragraphs: tuple[str, ...] = PARAGRAPHS) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle(
         "body", fontName="STSong-Light", fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24
@@ -63,7 +63,7 @@ def as_pdf(repeats: int = 1) -> bytes:
     buffer = io.BytesIO()
     SimpleDocTemplate(buffer, title=TITLE).build(
         [Paragraph(TITLE, style)]
-        + [Paragraph(html.escape(paragraph), style) for paragraph in PARAGRAPHS * repeats]
+        + [Paragraph(html.escape(paragraph), style) for paragraph in paragraphs * repeats]
     )
     return buffer.getvalue()
 

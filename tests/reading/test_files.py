@@ -122,6 +122,13 @@ def test_pdf_says_where_its_pages_begin(tmp_path: Path) -> None:
     assert all(raw.text[start - 1] == "\n" for start in raw.pages[1:])
 
 
+def test_sentence_goes_on_over_the_page(tmp_path: Path) -> None:
+    sentence = "，".join(f"{n}号村硬化道路{n}公里" for n in range(1, 301)) + "。"
+    raw = read(write(tmp_path, "a.pdf", samples.as_pdf(paragraphs=(sentence,))))
+    assert len(raw.pages) == 3
+    assert clean(raw.text).text.split("\n")[-1].strip() == sentence
+
+
 def test_text_has_no_pages(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a.txt", samples.ENCODED["utf-8"])).pages == ()
 

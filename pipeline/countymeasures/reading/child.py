@@ -335,7 +335,8 @@ def extract_pdf(data: bytes) -> dict[str, Any]:
         if len(reader.pages) > MAX_PAGES:
             raise Refused("too_large", f"expected at most {MAX_PAGES} pages; split the file")
         for page in reader.pages:
-            text = page.extract_text() or ""
+            # A blank line would part a sentence that goes on over the page.
+            text = (page.extract_text() or "").rstrip()
             pages.append(length)
             pieces.append(text)
             length += len(text) + 1
