@@ -72,6 +72,10 @@ def test_endless_pages(tmp_path: Path) -> None:
         pytest.param("1 ", id="digits and blanks"),
         pytest.param("。”", id="stops and quotes"),
         pytest.param("一、", id="list markers"),
+        pytest.param("投资 3亿元", id="numbers apart from words"),
+        pytest.param("⑩修渠。?建厂。", id="lists that lost numbers"),
+        pytest.param("一是修渠。二是建厂。", id="items"),
+        pytest.param("\n1.“水”：渠\n2.“路”：道\n3.“林”：树", id="notes"),
     ],
 )
 @pytest.mark.timeout(60)
