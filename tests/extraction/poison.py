@@ -3,12 +3,11 @@
 import errno
 import os
 
-from countymeasures import components
 from countymeasures.extraction import workers
 
 
 def main(connection, settings):
-    right = components.analyse
+    right = workers.analyse
 
     def wrong(nlp, raw, **arguments):
         if "exception" in raw.text:
@@ -24,5 +23,5 @@ def main(connection, settings):
             raise OSError(errno.ENOSPC, "No space left on device", "journal")
         return right(nlp, raw, **arguments)
 
-    components.analyse = wrong
+    workers.analyse = wrong
     workers._main(connection, settings)

@@ -1,18 +1,23 @@
 """A run: order, failures that cost one file, resuming, duplicates, one run at a time."""
 
 import json
+import os
+import random
 import shutil
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from countymeasures.documents import read_documents
 from countymeasures.extraction import InputError, Options, TooManyErrorsError, batch, run
+from countymeasures.extraction.inputs import Input
 from countymeasures.extraction.journal import checksum, locked
 from countymeasures.extraction.workers import Settings, Task, WorkerError, work
 
 from .poison import main as poisoned
 
+POISONED_AMONG = int(os.environ.get("POISONED_AMONG", "12"))
 FILES = ("documents.jsonl", "errors.jsonl", "measures.csv", "sentences.csv", "reports.csv")
 
 
@@ -82,23 +87,23 @@ def test_second_run_is_refused(reports, options):
         run([reports], options)
 
 
-def test_full_disk_leaves_earlier_output(reports, options, monkeypatch):
+@pytest.mark.parametrize("name", batch.SINKS)
+def test_full_disk_leaves_earlier_output(reports, options, monkeypatch, name):
     run([reports], options)
     before = contents(options.output)
 
-    class Full:
-        def __init__(self, folder):
-            pass
+    class Full(batch.SINKS[name]):
+        def close(self):
+            super().close()
+            raise OSError(28, "No space left on device", "measures")
 
-        def write(self, rows):
-            raise OSError(28, "No space left on device", "measures.csv")
-
-    monkeypatch.setitem(batch.SINKS, "csv", Full)
+    monkeypatch.setitem(batch.SINKS, name, Full)
     (reports / "r9.txt").write_text("全县减贫3人。", encoding="utf-8")
-    with pytest.raises(OSError, match="No space left"):
-        run([reports], options)
+    with pytest.raises(WorkerError, match=r"measures: No space left on device; .* as it was"):
+        run([reports], replace(options, formats=("csv", name)))
     assert contents(options.output) == before
     assert not (options.output / ".writing").exists()
+    assert log(options.output)[-1]["event"] == "stopped"
 
 
 def test_too_many_errors(reports, options):
@@ -107,30 +112,105 @@ def test_too_many_errors(reports, options):
     assert not (options.output / "documents.jsonl").exists()
 
 
-def test_a_poisoned_file_costs_itself(tmp_path, model):
-    tasks = []
-    for word in ("good", "exception", "exit", "hang", "memory", "fine"):
-        path = tmp_path / f"{word}.txt"
-        path.write_text(f"{word}：全县减贫3人。", encoding="utf-8")
-        tasks.append(Task(path, checksum(path), tmp_path / f"{word}.json"))
-    settings = Settings(model, timeout_s=3)
-    codes = {
-        task.path.stem: fault and fault.code
-        for task, fault in work(iter(tasks), settings, main=poisoned)
-    }
-    assert codes == {
-        "good": None,
-        "fine": None,
-        "exception": "exception",
-        "exit": "crash",
-        "hang": "timeout",
-        "memory": "memory",
-    }
+def test_a_poisoned_report_costs_itself(tmp_path, options, monkeypatch):
+    """With POISONED_AMONG=1000 in the environment, one of each kind among so many."""
+    codes = {"exception": "exception", "exit": "crash", "hang": "timeout", "memory": "memory"}
+    names = [f"r{number:04}" for number in range(POISONED_AMONG)]
+    poison = dict(zip(random.Random(9).sample(names, len(codes)), codes, strict=True))
+    for number, name in enumerate(names):
+        text = f"{poison.get(name, '')}：全县减贫{number + 2}人。"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(batch, "work", partial(work, main=poisoned))
+    summary = run([tmp_path / "*.txt"], replace(options, workers=2, timeout_s=5))
+    lines = (options.output / "errors.jsonl").read_text(encoding="utf-8").splitlines()
+    errors = [(json.loads(line)["path"], json.loads(line)["code"]) for line in lines]
+    assert errors == [
+        (str(tmp_path / f"{name}.txt"), codes[poison[name]]) for name in names if name in poison
+    ]
+    done = [document.id for document in read_documents(options.output / "documents.jsonl")]
+    assert done == [name for name in names if name not in poison]
+    assert summary.counts == {"empty": 0, "refused": 0, "failed": len(codes)}
+    tries = [line["event"] for line in log(options.output) if "code" in line]
+    assert sorted(tries) == ["again"] * len(codes) + ["failed"] * len(codes)
 
 
 def test_a_full_disk_in_a_worker_stops_the_run(tmp_path, model):
     path = tmp_path / "a.txt"
     path.write_text("disk：全县减贫3人。", encoding="utf-8")
-    task = Task(path, checksum(path), tmp_path / "a.json")
+    task = Task(Input(path, "a"), checksum(path), tmp_path / "a.json")
     with pytest.raises(WorkerError, match="journal: No space left on device"):
         list(work(iter([task]), Settings(model), main=poisoned))
+
+
+def test_texts_of_files_of_texts(tmp_path, reports, options):
+    texts = tmp_path / "texts.csv"
+    texts.write_text("id,text\n武山县2018,全县减贫3人。\nr1,是。\n只有一格\n", encoding="utf-8")
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "a/b", "text": "全县减贫3人。"}\n{"id": "c", "te\n', "utf-8")
+    summary = run([lines, reports, texts], options)
+    documents = list(read_documents(options.output / "documents.jsonl"))
+    assert [d.id for d in documents] == ["a/b", "r0", "r1", "r2", "r3", "武山县2018"]
+    first, last = documents[0], documents[-1]
+    assert (first.source.path, first.source.format) == (f"{lines}:1", "jsonl")
+    assert (last.duplicate_of, last.reference_date) == ("a/b", "2018")
+    assert (last.region.code, last.region.evidence) == ("620524", "name")
+    assert [(f.path, f.stage, f.code) for f in summary.failures] == [
+        (f"{lines}:2", "reading", "json"),
+        (str(reports / "empty.txt"), "reading", "empty"),
+        (f"{texts}:3", "reading", "same_id"),
+        (f"{texts}:4", "reading", "fields"),
+    ]
+    assert summary.counts == {"empty": 1, "refused": 3, "failed": 0}
+    assert run([lines, reports, texts], options).already_done
+    texts.write_text("id,text\n\n武山县2018,全县减贫3人。\n", encoding="utf-8")
+    assert run([texts], options).reused == 1
+
+
+def test_a_text_that_changed_during_the_run_is_told(tmp_path, options, monkeypatch):
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text('{"id": "a", "text": "全县减贫3人。"}\n', encoding="utf-8")
+
+    def change(*arguments):
+        texts.write_text('{"id": "a", "text": "全县减贫4人。"}\n', encoding="utf-8")
+        return work(*arguments)
+
+    monkeypatch.setattr(batch, "work", change)
+    (failure,) = run([texts], options).failures
+    assert (failure.path, failure.code) == (f"{texts}:1", "changed")
+
+
+def log(output):
+    lines = (output / "run.log").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_log_has_what_differs_from_run_to_run(reports, options):
+    run([reports], options)
+    errors = (options.output / "errors.jsonl").read_bytes()
+    run([reports], replace(options, force=True))
+    assert (options.output / "errors.jsonl").read_bytes() == errors
+    events = [line["event"] for line in log(options.output)]
+    once = ["started", *["done"] * 4, "failed", "finished"]
+    assert sorted(events) == sorted(once * 2)
+    assert events[0] == "started"
+    assert events[-1] == "finished"
+    started, *_, finished = log(options.output)
+    assert started["versions"].keys() >= {"python", "county-measures", "spacy"}
+    assert (finished["documents"], finished["empty"]) == (4, 1)
+    assert all(line["time"].endswith("+00:00") for line in log(options.output))
+    assert all(line["seconds"] >= 0 for line in log(options.output) if line["event"] == "done")
+
+
+def test_a_run_that_has_nothing_to_do_leaves_the_log_alone(reports, options):
+    run([reports], options)
+    before = (options.output / "run.log").read_bytes()
+    assert run([reports], options).already_done
+    assert (options.output / "run.log").read_bytes() == before
+
+
+def test_metadata_of_no_document_is_told(reports, options, tmp_path):
+    metadata = tmp_path / "m.csv"
+    metadata.write_text("document,region,reference_date\nr0,,2018\nr7,,2018\n", "utf-8")
+    options = replace(options, metadata=metadata)
+    assert run([reports], options).unused_metadata == ("r7",)
+    assert run([reports], options).unused_metadata == ("r7",)

@@ -15,6 +15,7 @@ from countymeasures.components.records import document_of
 from countymeasures.components.segmenter import CountyTokenizer
 from countymeasures.documents import Document, Quantity, Region, Sentence, Source, Span
 from countymeasures.numerals import find_reference_date
+from countymeasures.places import find_region
 from countymeasures.reading import RawText
 from countymeasures.resources import config_path, model_path
 
@@ -69,6 +70,7 @@ def analyse(
     *,
     id: str,
     path: str = "",
+    name: str | None = None,
     reference_date: str | None = None,
     evidence: str = "option",
     region: Region | None = None,
@@ -81,23 +83,26 @@ def analyse(
     raw : RawText
     id : str
     path : str, optional
-        As it is to stand in ``Document.source``; its name may tell the reference date.
+        As it is to stand in ``Document.source``.
+    name : str, optional
+        What may tell the region and the reference date; by default the file's name in ``path``.
     reference_date : str, optional
         Known beforehand; else found in the report, else in the file's name.
     evidence : str, default "option"
         Where a given reference date comes from.
     region : Region, optional
-        Where the report is from, if known.
+        Where the report is from, if known; else found in the report, else in the name.
 
     Returns
     -------
     Document
         Every span with its place in the raw text.
     """
+    name = Path(path).name if name is None else name
     steps = nlp.config.get("cleaning", {}).get("steps", DEFAULT_STEPS)
     cleaned = clean(raw.text, steps)
     if reference_date is None:
-        found = find_reference_date(cleaned.text, Path(path).name)
+        found = find_reference_date(cleaned.text, name)
         reference_date, evidence = found if found else (None, evidence)
     tokenizer = nlp.tokenizer
     if not isinstance(tokenizer, CountyTokenizer):
@@ -108,11 +113,13 @@ def analyse(
     with nlp.memory_zone():
         doc = nlp(tokenizer(cleaned.text, reference_date))
         document = document_of(doc)
+    title = document.title or raw.title
+    year = int(reference_date[:4]) if reference_date else None
     return with_raw_offsets(document, cleaned, raw.pages).model_copy(
         update={
             "id": id,
-            "title": document.title or raw.title,
-            "region": region,
+            "title": title,
+            "region": region or find_region(cleaned.text, title=title, name=name, year=year),
             "noise": cleaned.noise,
             "source": Source(
                 path=path,

@@ -13,6 +13,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from countymeasures.documents import Document
+from countymeasures.places import find_region
 
 FIELDS = ("sentences", "quantities", "dates", "ordinals", "sections", "checks")
 REFERENCE_DATE = "reference_date"
@@ -70,11 +71,21 @@ def _getter(field: str) -> Callable[[Doc], Any]:
     return get
 
 
+def _region(doc: Doc) -> dict[str, Any] | None:
+    date = doc.user_data.get(REFERENCE_DATE)
+    region = find_region(
+        doc.text, title=doc.user_data.get(TITLE), year=int(date[:4]) if date else None
+    )
+    return region.model_dump(mode="json", exclude_none=True) if region else None
+
+
 def register() -> None:
     """Register the extensions ``doc._.quantities`` and so on; harmless when called twice."""
     for field in (*FIELDS, REFERENCE_DATE, EVIDENCE, TITLE):
         if not Doc.has_extension(field):
             Doc.set_extension(field, getter=_getter(field))
+    if not Doc.has_extension("region"):
+        Doc.set_extension("region", getter=_region)
 
 
 register()

@@ -1,10 +1,10 @@
-"""A batch run: every file once through the pipeline, then everything that a run writes.
+"""A batch run: every report once through the pipeline, then everything that a run writes.
 
-First the workers make a Document of every file that has none in the journal, in any order. Then
-the Documents are taken from the journal in the order of the input, get what comes from their
-path, and are written with their rows into ``.writing/``; at last all files are renamed into the
-output folder. So output depends on input, code, config and model only, never on who was fast,
-and a run that is killed leaves the earlier output as it was.
+First the workers make a Document of every report that has none in the journal, in any order.
+Then the Documents are taken from the journal in the order of the input, get what comes from
+their path, and are written with their rows into ``.writing/``; at last all files are renamed into
+the output folder. So output depends on input, code, config and model only, never on who was fast,
+and a run that is killed leaves the earlier output as it was. Times go to ``run.log`` alone.
 """
 
 from __future__ import annotations
@@ -16,25 +16,37 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from countymeasures.components import analyse, load
-from countymeasures.documents import Document, Region
+from countymeasures.documents import Document
 from countymeasures.extraction.inputs import (
     Input,
     InputError,
     Known,
     find_inputs,
     known_of,
+    read_input,
     read_metadata,
+    unknown_documents,
 )
 from countymeasures.extraction.journal import Journal, checksum, fingerprint, locked
-from countymeasures.extraction.sinks import SINKS
+from countymeasures.extraction.runlog import NAME as LOG_NAME
+from countymeasures.extraction.runlog import RunLog, versions
+from countymeasures.extraction.sinks import SINKS, Sink
 from countymeasures.extraction.tables import TABLES, Row, rows_of
-from countymeasures.extraction.workers import Fault, Settings, Task, work
+from countymeasures.extraction.workers import (
+    DISK,
+    Fault,
+    Settings,
+    Task,
+    WorkerError,
+    fault_of,
+    work,
+)
 from countymeasures.places import find_region, region_of_code
-from countymeasures.reading import ReadError, read
 from countymeasures.resources import model_path
 
 log = logging.getLogger(__name__)
@@ -83,11 +95,17 @@ class Options:
 
 @dataclass(frozen=True)
 class Failure:
-    """A file without a Document: a line of ``errors.jsonl``.
+    """A report without a Document: a line of ``errors.jsonl``.
 
     Attributes
     ----------
-    path, stage, code, message : str
+    path : str
+        The file; of a text in a file of texts with its line, ``texts.jsonl:3``.
+    stage : {"reading", "pipeline"}
+    code : str
+        Kind of fault, for counting and filtering.
+    message : str
+        One line.
     """
 
     path: str
@@ -105,7 +123,9 @@ class Summary:
     documents, quantities, characters : int
     failures : tuple of Failure
     reused : int
-        Files that an earlier run had done.
+        Reports that an earlier run had done.
+    unused_metadata : tuple of str
+        Ids that the metadata names and no report has.
     already_done : bool
         Nothing had changed since the last complete run, so that nothing was done.
     seconds : float
@@ -116,12 +136,13 @@ class Summary:
     characters: int = 0
     failures: tuple[Failure, ...] = ()
     reused: int = 0
+    unused_metadata: tuple[str, ...] = ()
     already_done: bool = False
     seconds: float = field(default=0.0, compare=False)
 
     @property
     def counts(self) -> dict[str, int]:
-        """Files that were empty, refused by the reader, or failed in the pipeline."""
+        """Reports that were empty, refused by the reader, or failed in the pipeline."""
         empty = sum(failure.code in _EMPTY for failure in self.failures)
         refused = sum(failure.stage == "reading" for failure in self.failures) - empty
         failed = len(self.failures) - empty - refused
@@ -129,11 +150,11 @@ class Summary:
 
 
 class TooManyErrorsError(RuntimeError):
-    """More files failed than allowed; the last of them is ``failure``."""
+    """More reports failed than allowed; the last of them is ``failure``."""
 
     def __init__(self, failure: Failure, allowed: int) -> None:
         super().__init__(
-            f"{failure.path}: {failure.message}; stopped, because more than {allowed} files failed"
+            f"{failure.path}: {failure.message}; stopped, because more than {allowed} failed"
         )
         self.failure = failure
 
@@ -145,27 +166,33 @@ class _Job:
     checksum: str | None
     key: str | None
 
+    @property
+    def fault_key(self) -> str:
+        """What files of the same bytes share; of its own where there are none."""
+        return self.key or self.item.where
+
 
 Progress = Callable[[int, int, int], None]
-"""Is told how many files are done, of how many, and how many failed."""
+"""Is told how many reports are done, of how many, and how many failed."""
 
 
 def extract(
     paths: Iterable[str | Path],
     *,
     model: str | Path | None = None,
-    on_failure: Callable[[Failure], None] | None = None,
+    on_error: Callable[[Failure], None] | None = None,
 ) -> Iterator[Document]:
     """Make the Document of every report, one after the other, in this process.
 
     Parameters
     ----------
     paths : iterable of str or Path
-        Files, folders, and patterns.
+        Files, folders, patterns, and files of texts (``.jsonl``, ``.csv``).
     model : str or Path, optional
         Folder of a pipeline; the default one where it isn't given.
-    on_failure : callable, optional
-        Is told of every file that can't be read; by default it is logged.
+    on_error : callable, optional
+        Is told of every report that can't be read or that the pipeline fails at; what it
+        raises ends the iteration. By default they are logged, and the next report follows.
 
     Yields
     ------
@@ -177,17 +204,22 @@ def extract(
         If the paths hold no report.
     """
     nlp = load(model)
+    tell = on_error or _log_failure
     for item in find_inputs(paths):
-        try:
-            raw = read(item.path)
-        except ReadError as error:
-            failure = Failure(str(item.path), "reading", error.code, str(error))
-            if on_failure is None:
-                log.warning("%s", error)
-            else:
-                on_failure(failure)
+        if item.flaw is not None:
+            tell(_failure(item, Fault("reading", *item.flaw)))
             continue
-        yield analyse(nlp, raw, id=item.id, path=str(item.path))
+        try:
+            raw = read_input(item, Options.timeout_s)
+            document = analyse(nlp, raw, id=item.id, path=item.where, name=item.name)
+        except Exception as error:
+            tell(_failure(item, fault_of(error)))
+        else:
+            yield document
+
+
+def _log_failure(failure: Failure) -> None:
+    log.warning("%s: %s", failure.path, failure.message)
 
 
 def run(paths: Sequence[str | Path], options: Options, progress: Progress | None = None) -> Summary:
@@ -210,9 +242,9 @@ def run(paths: Sequence[str | Path], options: Options, progress: Progress | None
     TooManyErrorsError
         If more files failed than allowed.
     WorkerError
-        If the pipeline doesn't load or the disk is full.
+        If the pipeline doesn't load or the disk is full; what was there before stays.
     OSError
-        If output can't be written; what was there before stays.
+        If output can't be written for another reason.
     """
     started_s = time.monotonic()
     unknown = [name for name in options.formats if name not in SINKS]
@@ -239,47 +271,92 @@ def run(paths: Sequence[str | Path], options: Options, progress: Progress | None
         last = journal.finished()
         if last and last["state"] == state and last["files"] == _sizes(options):
             return _last_summary(last)
-        faults, reused = _analyse_all(jobs, journal, model, options, progress)
-        summary = _write_all(jobs, faults, journal, options)
-        seconds = time.monotonic() - started_s
-        summary = Summary(
-            summary.documents,
-            summary.quantities,
-            summary.characters,
-            summary.failures,
-            reused,
-            seconds=seconds,
-        )
-        # Crashes and hangs may pass; so a run with them isn't complete.
-        if not summary.counts["failed"]:
-            journal.finish({"state": state, "files": _sizes(options), "summary": asdict(summary)})
+        with _full_disk_explained(options.output), RunLog(options.output) as run_log:
+            run_log.write(
+                "started",
+                reports=len(jobs),
+                workers=options.workers,
+                formats=options.formats,
+                model=str(model),
+                fingerprint=print_,
+                versions=versions(),
+            )
+            faults, reused = _analyse_all(jobs, journal, model, options, run_log, progress)
+            summary = _write_all(jobs, faults, journal, options)
+            summary = replace(
+                summary,
+                reused=reused,
+                unused_metadata=tuple(unknown_documents(metadata, inputs)),
+                seconds=time.monotonic() - started_s,
+            )
+            # Crashes and hangs may pass; so a run with them isn't complete.
+            if not summary.counts["failed"]:
+                files = _sizes(options)
+                journal.finish({"state": state, "files": files, "summary": asdict(summary)})
+            run_log.write(
+                "finished",
+                seconds=round(summary.seconds, 3),
+                documents=summary.documents,
+                reused=reused,
+                **summary.counts,
+            )
         return summary
 
 
+@contextmanager
+def _full_disk_explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        raise WorkerError(
+            f"{error.filename or folder}: {error.strerror}; what was there before is as it was, "
+            "and the same command goes on from here"
+        ) from error
+
+
 def _job(item: Input, known: Known) -> _Job:
-    sum_ = checksum(item.path)
-    if sum_ is None:
+    sum_ = item.checksum or checksum(item.path)
+    if sum_ is None or item.flaw is not None:
         return _Job(item, known, None, None)
     # The year in the name counts only where the report itself has no date.
-    year = None if known.reference_date else _YEAR.search(item.path.name)
+    year = None if known.reference_date else _YEAR.search(item.name)
     beforehand = f"{known.reference_date}|{known.evidence}|{year and year[0]}"
     key = hashlib.sha256(f"{sum_}|{item.path.suffix.lower()}|{beforehand}".encode()).hexdigest()
     return _Job(item, known, sum_, key)
 
 
 def _analyse_all(
-    jobs: list[_Job], journal: Journal, model: Path, options: Options, progress: Progress | None
+    jobs: list[_Job],
+    journal: Journal,
+    model: Path,
+    options: Options,
+    run_log: RunLog,
+    progress: Progress | None,
 ) -> tuple[dict[str, Fault], int]:
-    """Fill the journal; the faults by key, or by path where there is none, and what was there."""
-    done = {job.key for job in jobs if job.key and journal.path(job.key).is_file()}
+    """Fill the journal; the faults by ``fault_key``, and how many reports were there."""
+    faults: dict[str, Fault] = {}
     pending: dict[str, _Job] = {}
+    reused = 0
+
+    def fail(item: Input, key: str, fault: Fault) -> None:
+        faults[key] = fault
+        run_log.write("failed", path=item.where, **asdict(fault))
+        if options.max_errors is not None and len(faults) > options.max_errors:
+            raise TooManyErrorsError(_failure(item, fault), options.max_errors)
+
     for job in jobs:
-        if job.key not in done:
-            pending.setdefault(job.key or str(job.item.path), job)
-    names = {job.item.path: name for name, job in pending.items()}
+        if job.item.flaw is not None:
+            fail(job.item, job.fault_key, Fault("reading", *job.item.flaw))
+        elif job.key is None or not journal.path(job.key).is_file():
+            pending.setdefault(job.fault_key, job)
+        else:
+            reused += 1
+    finished = len(jobs) - len(pending)
     tasks = (
         Task(
-            job.item.path,
+            job.item,
             job.checksum,
             (job.key and journal.path(job.key)) or None,
             job.known.reference_date,
@@ -287,21 +364,23 @@ def _analyse_all(
         )
         for job in pending.values()
     )
-    faults: dict[str, Fault] = {}
-    finished = total = len(jobs)
-    finished -= len(pending)
-    reused = finished
-    settings = Settings(model, options.workers, options.timeout_s)
+    keys = {job.item: key for key, job in pending.items()}
     if progress:
-        progress(finished, total, 0)
-    for task, fault in work(tasks, settings):
+        progress(finished, len(jobs), len(faults))
+    for outcome in work(tasks, Settings(model, options.workers, options.timeout_s)):
+        item, fault = outcome.task.item, outcome.fault
+        seconds = round(outcome.seconds, 3)
+        if not outcome.is_final:
+            assert fault is not None
+            run_log.write("again", path=item.where, seconds=seconds, **asdict(fault))
+            continue
         finished += 1
-        if fault is not None:
-            faults[names[task.path]] = fault
-            if options.max_errors is not None and len(faults) > options.max_errors:
-                raise TooManyErrorsError(_failure(task.path, fault), options.max_errors)
+        if fault is None:
+            run_log.write("done", path=item.where, seconds=seconds)
+        else:
+            fail(item, keys[item], fault)
         if progress:
-            progress(finished, total, len(faults))
+            progress(finished, len(jobs), len(faults))
     return faults, reused
 
 
@@ -311,10 +390,11 @@ def _write_all(
     staging = options.output / ".writing"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
+    sinks: list[Sink] = []
     try:
         failures = []
         documents = quantities = characters = 0
-        sinks = [SINKS[name](staging) for name in options.formats]
+        sinks += [SINKS[name](staging) for name in options.formats]
         rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         first: dict[str, str] = {}
         with (
@@ -322,9 +402,9 @@ def _write_all(
             (staging / "errors.jsonl").open("w", encoding="utf-8", newline="\n") as errors,
         ):
             for job in jobs:
-                fault = faults.get(job.key or str(job.item.path))
+                fault = faults.get(job.fault_key)
                 if fault is not None:
-                    failure = _failure(job.item.path, fault)
+                    failure = _failure(job.item, fault)
                     failures.append(failure)
                     errors.write(json.dumps(asdict(failure), ensure_ascii=False) + "\n")
                     continue
@@ -345,12 +425,16 @@ def _write_all(
             sink.close()
         for path in sorted(staging.iterdir()):
             path.replace(options.output / path.name)
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Summary(documents, quantities, characters, tuple(failures))
 
 
-def _flush(rows: dict[str, list[Row]], sinks: list) -> None:  # type: ignore[type-arg]
+def _flush(rows: dict[str, list[Row]], sinks: list[Sink]) -> None:
     for sink in sinks:
         sink.write(rows)
     for some in rows.values():
@@ -360,34 +444,32 @@ def _flush(rows: dict[str, list[Row]], sinks: list) -> None:  # type: ignore[typ
 def _complete(document: Document, job: _Job, duplicate_of: str | None) -> Document:
     """Give a Document what comes from its path."""
     assert document.source is not None
-    source = document.source.model_copy(update={"path": str(job.item.path)})
+    item, source, region = job.item, document.source, document.region
     year = int(document.reference_date[:4]) if document.reference_date else None
-    region: Region | None
     if job.known.region:
-        found = region_of_code(job.known.region, year)
-        region = found.model_copy(update={"evidence": job.known.evidence})
-    else:
-        region = find_region(
-            document.text, title=document.title, name=job.item.path.name, year=year
-        )
+        given = region_of_code(job.known.region, year)
+        region = given.model_copy(update={"evidence": job.known.evidence})
+    elif (document.id, source.path) != (item.id, item.where):
+        region = find_region(document.text, title=document.title, name=item.name, year=year)
     return document.model_copy(
         update={
-            "id": job.item.id,
-            "source": source,
+            "id": item.id,
+            "source": source.model_copy(update={"path": item.where}),
             "region": region,
             "duplicate_of": duplicate_of,
         }
     )
 
 
-def _failure(path: Path, fault: Fault) -> Failure:
-    return Failure(str(path), fault.stage, fault.code, fault.message)
+def _failure(item: Input, fault: Fault) -> Failure:
+    message = fault.message.removeprefix(f"{item.where}: ")
+    return Failure(item.where, fault.stage, fault.code, message)
 
 
 def _state(jobs: list[_Job], options: Options, print_: str) -> str:
     """Return a checksum over everything that a run's output depends on."""
     parts = [print_, *options.formats]
-    parts += [f"{job.item.id}|{job.item.path}|{job.key}|{job.known}" for job in jobs]
+    parts += [f"{job.item}|{job.key}|{job.known}" for job in jobs]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -397,12 +479,16 @@ def _sizes(options: Options) -> dict[str, list[int]]:
     return {
         path.name: [path.stat().st_size, path.stat().st_mtime_ns]
         for path in sorted(files)
-        if not path.name.startswith(".")
+        if not path.name.startswith(".") and path.name != LOG_NAME
     }
 
 
 def _last_summary(last: dict[str, object]) -> Summary:
     data = last["summary"]
     assert isinstance(data, dict)
-    failures = tuple(Failure(**failure) for failure in data.pop("failures"))
-    return Summary(**(data | {"failures": failures, "already_done": True}))
+    known = {
+        "failures": tuple(Failure(**failure) for failure in data["failures"]),
+        "unused_metadata": tuple(data["unused_metadata"]),
+        "already_done": True,
+    }
+    return Summary(**data | known)

@@ -1,16 +1,19 @@
-"""Which files to read, and the id of each."""
+"""What to read, and the id of each: files, and texts within a ``.jsonl`` or ``.csv``."""
 
 from __future__ import annotations
 
 import csv
 import glob
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from countymeasures.reading import SUFFIXES
+from countymeasures.extraction import records
+from countymeasures.extraction.records import Flaw, read_record, read_records
+from countymeasures.reading import SUFFIXES, RawText, ReadError, read
 
 METADATA_COLUMNS = ("document", "region", "reference_date")
 _DATE = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -21,20 +24,43 @@ class InputError(ValueError):
     """What was asked for makes no sense; the message says what, where and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
-    """A file to extract.
+    """A report to extract: a file, or a text in a file of texts.
 
     Attributes
     ----------
     path : Path
         As given, or as found below the folder given.
     id : str
-        The path below the given folder, with ``/``, without its suffix.
+        Of a file, the path below the given folder, with ``/``, without its suffix; of a text,
+        the id that stands with it.
+    line : int or None
+        Of a text: where it begins in the file, from 1.
+    offset : int
+        The same in bytes, from 0.
+    checksum : str or None
+        Of a text: SHA-256 of its UTF-8.
+    flaw : Flaw or None
+        Why it is known already that this is no report.
     """
 
     path: Path
     id: str
+    line: int | None = None
+    offset: int = 0
+    checksum: str | None = None
+    flaw: Flaw | None = None
+
+    @property
+    def where(self) -> str:
+        """The file, of a text with its line: ``texts.jsonl:3``."""
+        return str(self.path) if self.line is None else f"{self.path}:{self.line}"
+
+    @property
+    def name(self) -> str:
+        """What may name a place or a year: the file's name, of a text its id."""
+        return self.path.name if self.line is None else self.id
 
 
 @dataclass(frozen=True)
@@ -61,39 +87,91 @@ def find_inputs(paths: Iterable[str | Path]) -> list[Input]:
     Parameters
     ----------
     paths : iterable of str or Path
-        Files, folders, and patterns with ``*``, ``?`` or ``[``.
+        Files, folders, patterns with ``*``, ``?`` or ``[``, and files of texts, which are
+        read through once; those within a folder are not.
 
     Returns
     -------
     list of Input
         A file that is missing or of an unknown format is among them if it was named itself:
-        reading it gives the error. A file found twice is there once.
+        reading it gives the error. So is a line that is no text, or whose id is taken, with
+        its flaw. A file found twice is there once.
 
     Raises
     ------
     InputError
-        If a pattern or a folder holds no report, or two inputs would share an id.
+        If a pattern or a folder holds no report, or two files would share an id.
     """
     found: dict[Path, Input] = {}
     for path in paths:
         for item in _expand(Path(path)):
             found.setdefault(item.path, item)
-    inputs = list(found.values())
-    count = Counter(item.id for item in inputs)
-    # Only a file whose id is another's as well keeps its suffix.
-    named = [
-        replace(item, id=item.id + item.path.suffix) if count[item.id] > 1 else item
-        for item in inputs
-    ]
-    owners: dict[str, Path] = {}
-    for item in named:
-        other = owners.setdefault(item.id, item.path)
-        if other != item.path:
+    files = [item for item in found.values() if not _is_of_texts(item.path)]
+    count = Counter(item.id for item in files)
+    owners: dict[str, str] = {}
+    for item in files:
+        # Only a file whose id is another's as well keeps its suffix.
+        if count[item.id] > 1:
+            item = found[item.path] = replace(item, id=item.id + item.path.suffix)
+        other = owners.setdefault(item.id, item.where)
+        if other != item.where:
             raise InputError(
-                f"{other} and {item.path}: expected an id for each, but both are "
+                f"{other} and {item.where}: expected an id for each, but both are "
                 f"{item.id!r}; give the folder above both, or run them apart"
             )
-    return named
+    return [
+        text
+        for item in found.values()
+        for text in (_texts(item, owners) if _is_of_texts(item.path) else [item])
+    ]
+
+
+def read_input(item: Input, timeout_s: float) -> RawText:
+    """Read a report.
+
+    Raises
+    ------
+    ReadError
+        As of :func:`countymeasures.reading.read`.
+    """
+    if item.line is None:
+        return read(item.path, timeout_s=timeout_s)
+    try:
+        text = read_record(item.path, item.offset).text
+    except OSError as error:
+        raise ReadError(
+            "unreadable", f"{item.where}: expected a file that can be read: {error.strerror}"
+        ) from error
+    return RawText(text, item.path.suffix.lower()[1:], "utf-8", _sha256(text))
+
+
+def _is_of_texts(path: Path) -> bool:
+    return path.suffix.lower() in records.SUFFIXES and path.is_file()
+
+
+def _texts(file: Input, owners: dict[str, str]) -> Iterable[Input]:
+    """Yield the texts of a file; ``owners`` knows who has which id and learns it."""
+    item = None
+    try:
+        for record in read_records(file.path):
+            item = Input(file.path, record.id, record.line, record.offset, flaw=record.flaw)
+            if item.flaw is None:
+                item = replace(item, checksum=_sha256(record.text))
+                other = owners.setdefault(item.id, item.where)
+                if other != item.where:
+                    told = f"expected an id of its own, but {other} is {item.id!r} already"
+                    item = replace(item, flaw=Flaw("same_id", told))
+            yield item
+    except OSError as error:
+        flaw = Flaw("unreadable", f"expected a file that can be read: {error.strerror}")
+        yield replace(file, flaw=flaw)
+        return
+    if item is None:
+        yield replace(file, flaw=Flaw("empty", "expected texts, but the file holds none"))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _expand(path: Path) -> Iterable[Input]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from countymeasures.extraction.tables import TABLES, Column, Row
 
@@ -44,13 +46,16 @@ group by all order by all;
 
 
 class Sink(Protocol):
-    """Takes rows of the tables; its files are complete when it is closed."""
+    """Takes rows of the tables; its files are complete when it is closed, else thrown away."""
 
     def write(self, rows: dict[str, list[Row]]) -> None:
         """Write rows, by table."""
 
     def close(self) -> None:
         """Complete the files."""
+
+    def abandon(self) -> None:
+        """Let go of the files, of which nothing is wanted any more."""
 
 
 class CsvSink:
@@ -74,6 +79,11 @@ class CsvSink:
     def close(self) -> None:
         """Complete the files."""
         self._stack.close()
+
+    def abandon(self) -> None:
+        """Let go of the files."""
+        with suppress(OSError):
+            self._stack.close()
 
 
 class JsonlSink:
@@ -99,6 +109,11 @@ class JsonlSink:
     def close(self) -> None:
         """Complete the files."""
         self._stack.close()
+
+    def abandon(self) -> None:
+        """Let go of the files."""
+        with suppress(OSError):
+            self._stack.close()
 
 
 class ParquetSink:
@@ -128,6 +143,12 @@ class ParquetSink:
         for writer in self._writers.values():
             writer.close()
 
+    def abandon(self) -> None:
+        """Let go of the files."""
+        for writer in self._writers.values():
+            with suppress(OSError):
+                writer.close()
+
 
 class DuckdbSink:
     """``tables.duckdb``: the tables, and views that sum them by county and by category."""
@@ -146,17 +167,27 @@ class DuckdbSink:
     def close(self) -> None:
         """Complete the file."""
         self._rows.close()
-        with duckdb.connect(str(self._path)) as connection:
-            for table, columns in TABLES.items():
-                source = str(self._folder / f"{table}.parquet").replace("'", "''")
-                connection.execute(f"create table {table} as from read_parquet('{source}')")
-                for column in columns:
-                    meaning = column.meaning.replace("'", "''")
-                    connection.execute(f"comment on column {table}.{column.name} is '{meaning}'")
-            connection.execute(_VIEWS)
+        try:
+            with duckdb.connect(str(self._path)) as connection:
+                self._fill(connection)
+        except duckdb.IOException as error:
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
         for table in TABLES:
             (self._folder / f"{table}.parquet").unlink()
         self._folder.rmdir()
+
+    def abandon(self) -> None:
+        """Let go of the files."""
+        self._rows.abandon()
+
+    def _fill(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for table, columns in TABLES.items():
+            source = _quoted(str(self._folder / f"{table}.parquet"))
+            connection.execute(f"create table {table} as from read_parquet({source})")
+            for column in columns:
+                comment = _quoted(column.explained)
+                connection.execute(f"comment on column {table}.{column.name} is {comment}")
+        connection.execute(_VIEWS)
 
 
 class XlsxSink:
@@ -168,6 +199,7 @@ class XlsxSink:
     def __init__(self, folder: Path) -> None:
         options = {
             "constant_memory": True,
+            "tmpdir": str(folder),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -226,17 +258,27 @@ class XlsxSink:
             self._end(table)
         sheet = self._book.add_worksheet("definitions")
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 2, 22)
-        sheet.set_column(3, 3, _LONG["meaning"])
-        lines = [("table", "column", "kind", "meaning")] + [
-            (table, column.name, column.kind, column.meaning)
+        sheet.set_column(0, 3, 22)
+        sheet.set_column(4, 4, _LONG["meaning"])
+        lines = [("table", "column", "kind", "unit", "meaning")] + [
+            (table, column.name, column.kind, column.unit, column.meaning)
             for table, columns in TABLES.items()
             for column in columns
         ]
         for at, line in enumerate(lines):
             for index, text in enumerate(line):
                 sheet.write_string(at, index, text, None if at else self._bold)
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            # It wraps the OSError.
+            raise error.args[0] from error
+
+    def abandon(self) -> None:
+        """Let go of the files."""
+        for sheet in self._book.worksheets():
+            with suppress(OSError):
+                sheet.row_data_fh.close()
 
 
 SINKS: dict[str, Callable[[Path], Sink]] = {
@@ -251,10 +293,15 @@ SINKS: dict[str, Callable[[Path], Sink]] = {
 def _schema(columns: tuple[Column, ...]) -> pa.Schema:
     return pa.schema(
         [
-            pa.field(column.name, _TYPES[column.kind], metadata={"meaning": column.meaning})
+            pa.field(column.name, _TYPES[column.kind], metadata={"meaning": column.explained})
             for column in columns
         ]
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _plain(cell: Any) -> Any:

@@ -26,11 +26,19 @@ class Column:
     kind : {"text", "integer", "number", "boolean", "texts"}
         ``texts`` is a list; csv and xlsx join it with ``;``.
     meaning : str
+    unit : str
+        What a number counts or is measured in; empty where it only numbers or is no number.
     """
 
     name: str
     kind: Kind
     meaning: str
+    unit: str = ""
+
+    @property
+    def explained(self) -> str:
+        """The meaning with the unit."""
+        return f"{self.meaning} [{self.unit}]" if self.unit else self.meaning
 
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -51,20 +59,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("status", "text", "done, ongoing or planned"),
         Column("role", "text", "level, from, to, increase or decrease"),
         Column("text", "text", "The figure as it stands in the clean text"),
-        Column("value", "number", "The value in unit; empty for a range"),
-        Column("low", "number", "Lower end of a range, in unit"),
-        Column("high", "number", "Upper end of a range, in unit"),
-        Column("unit", "text", "Canonical unit; empty for an index or a score"),
+        Column("value", "number", "The value; empty for a range", "as column unit"),
+        Column("low", "number", "Lower end of a range", "as column unit"),
+        Column("high", "number", "Upper end of a range", "as column unit"),
+        Column("unit", "text", "Unit of value; empty for an index or a score"),
         Column("comparator", "text", "= exact, ~ about, > >= < <="),
         Column("per", "texts", "What the value is divided by, for example person and year"),
         Column("dimension", "text", "What kind of unit it is, for example money or area"),
-        Column("value_si", "number", "The value in unit_si"),
+        Column("value_si", "number", "The value", "as column unit_si"),
         Column("unit_si", "text", "Base unit of the dimension"),
         Column("part_of", "integer", "Number of the figure that this one is a part of"),
         Column("date", "text", "The date that the figure is of: YYYY, YYYY-MM or a period"),
-        Column("score", "number", "Confidence, from 0 to 1"),
-        Column("raw_start", "integer", "First character in the decoded file, from 0"),
-        Column("raw_end", "integer", "Character after the last in the decoded file"),
+        Column("score", "number", "Confidence", "from 0 to 1"),
+        Column("raw_start", "integer", "Where it begins in the decoded file", "characters"),
+        Column("raw_end", "integer", "Where it ends there, exclusive", "characters"),
         Column("page", "integer", "Page of a PDF, from 1"),
     ),
     "sentences": (
@@ -74,15 +82,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("heading", "boolean", "True for a title, a heading, a byline or page furniture"),
         Column("categories", "texts", "Kinds of measure: keys of the taxonomy"),
         Column("text", "text", "The sentence in the clean text"),
-        Column("raw_start", "integer", "First character in the decoded file, from 0"),
-        Column("raw_end", "integer", "Character after the last in the decoded file"),
+        Column("raw_start", "integer", "Where it begins in the decoded file", "characters"),
+        Column("raw_end", "integer", "Where it ends there, exclusive", "characters"),
     ),
     "reports": (
         Column("document", "text", "Id of the report"),
-        Column("path", "text", "The file"),
-        Column("format", "text", "txt, html, docx or pdf"),
+        Column("path", "text", "The file; of a text in a file of texts with its line"),
+        Column("format", "text", "txt, html, docx, pdf, jsonl or csv"),
         Column("encoding", "text", "Encoding of a text file"),
-        Column("checksum", "text", "SHA-256 of the bytes of the file"),
+        Column("checksum", "text", "SHA-256 of the bytes of the file, or of the text in UTF-8"),
         Column("duplicate_of", "text", "Id of an earlier report with the same bytes"),
         Column("title", "text", "Title of the report"),
         Column("region", "text", "Province, prefecture and county"),
@@ -92,10 +100,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "reference_date_evidence", "text", "option, metadata, dateline, title, text or name"
         ),
-        Column("characters", "integer", "Length of the clean text"),
-        Column("sentences", "integer", "Sentences that are no headings"),
-        Column("quantities", "integer", "Figures: rows of the table measures"),
-        Column("repairs", "integer", "Damaged places that cleaning repaired"),
+        Column("characters", "integer", "Length of the clean text", "characters"),
+        Column("sentences", "integer", "How many there are that are no headings", "sentences"),
+        Column("quantities", "integer", "Rows of the table measures", "figures"),
+        Column("repairs", "integer", "What cleaning repaired", "damaged places"),
     ),
 }
 

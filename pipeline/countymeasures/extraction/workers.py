@@ -1,7 +1,7 @@
 """Processes that run the pipeline, one report at a time each, and may die of it.
 
 A process that crashes, hangs or runs out of memory costs the report it was at: the report is
-tried once more in a fresh process, then given up. A worker ends by itself when its parent is gone.
+tried once more, then given up. A worker ends by itself when its parent is gone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import errno
 import multiprocessing
 import os
 import signal
+import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,9 +20,17 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+from threadpoolctl import threadpool_limits
+
+from countymeasures.components import analyse, load
+from countymeasures.extraction.inputs import Input, read_input
+from countymeasures.extraction.journal import write_whole
+from countymeasures.reading import ReadError
+
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 _START_TIMEOUT_S = 300.0
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_COMPONENTS = "countymeasures.components"
+_PRELOADED = [__name__, f"{_COMPONENTS}.categories", f"{_COMPONENTS}.roles"]
 
 
 class WorkerError(RuntimeError):
@@ -33,7 +43,7 @@ class Task:
 
     Attributes
     ----------
-    path : Path
+    item : Input
     checksum : str or None
         Of the bytes that are expected.
     target : Path or None
@@ -45,7 +55,7 @@ class Task:
         Whether this is the second try.
     """
 
-    path: Path
+    item: Input
     checksum: str | None
     target: Path | None
     reference_date: str | None = None
@@ -65,11 +75,33 @@ class Fault:
         Of ReadError; or ``exception``, ``timeout``, ``memory``, ``crash``, ``changed``.
     message : str
         One line.
+    trace : str
+        Where in the code an exception came from; empty for other faults.
     """
 
     stage: str
     code: str
     message: str
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a try at a report ended.
+
+    Attributes
+    ----------
+    task : Task
+    fault : Fault or None
+    seconds : float
+    is_final : bool
+        False where the report is tried again.
+    """
+
+    task: Task
+    fault: Fault | None
+    seconds: float
+    is_final: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,7 +129,9 @@ Main = Callable[["Connection[Any, Any]", Settings], None]
 
 class _Worker:
     def __init__(self, settings: Settings, main: Main) -> None:
-        context = multiprocessing.get_context("spawn")
+        # Of a server that has imported all once, so that a worker that died is soon replaced.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOADED)
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=main, args=(theirs, settings), daemon=True)
         self.process.start()
@@ -105,11 +139,13 @@ class _Worker:
         theirs.close()
         self.task: Task | None = None
         self.ready = False
-        self.deadline_s = time.monotonic() + _START_TIMEOUT_S
+        self.since_s = time.monotonic()
+        self.deadline_s = self.since_s + _START_TIMEOUT_S
 
     def give(self, task: Task, timeout_s: float) -> None:
         self.task = task
-        self.deadline_s = time.monotonic() + timeout_s
+        self.since_s = time.monotonic()
+        self.deadline_s = self.since_s + timeout_s
         self.connection.send(task)
 
     def stop(self) -> int | None:
@@ -120,9 +156,7 @@ class _Worker:
         return status
 
 
-def work(
-    tasks: Iterator[Task], settings: Settings, main: Main | None = None
-) -> Iterator[tuple[Task, Fault | None]]:
+def work(tasks: Iterator[Task], settings: Settings, main: Main | None = None) -> Iterator[Outcome]:
     """Work on reports, as many at a time as there are workers.
 
     Parameters
@@ -135,8 +169,8 @@ def work(
 
     Yields
     ------
-    tuple of Task and (Fault or None)
-        In the order in which they are done.
+    Outcome
+        Of each try, in the order in which they end.
 
     Raises
     ------
@@ -163,15 +197,16 @@ def work(
                 workers.append(_Worker(settings, main or _main))
                 starting += 1
             for worker in _events(workers):
-                task, outcome = _next(worker, settings)
+                task, fault = _next(worker, settings)
                 if not worker.process.is_alive():
                     workers.remove(worker)
                 if task is None:
                     continue
-                if outcome is not None and outcome.stage != "reading" and not task.again:
+                may_pass = fault is not None and fault.stage != "reading" and not task.again
+                if may_pass:
                     again.append(replace(task, again=True))
-                else:
-                    yield task, outcome
+                seconds = time.monotonic() - worker.since_s
+                yield Outcome(task, fault, seconds, is_final=not may_pass)
     finally:
         for worker in workers:
             worker.stop()
@@ -216,13 +251,21 @@ def _next(worker: _Worker, settings: Settings) -> tuple[Task | None, Fault | Non
     return task, said
 
 
+def fault_of(error: Exception) -> Fault:
+    """Return what an exception at one report is to the user."""
+    trace = traceback.format_exc()
+    if isinstance(error, ReadError):
+        return Fault("reading", error.code, str(error))
+    if isinstance(error, MemoryError):
+        return Fault("pipeline", "memory", "expected to fit in memory; split the report", trace)
+    message = " ".join(f"{type(error).__name__}: {error}".split())
+    return Fault("pipeline", "exception", message[:500], trace)
+
+
 def _main(connection: Connection[Any, Any], settings: Settings) -> None:
     """Run a worker: load the pipeline once, then a report at a time until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The cores are shared out between workers already.
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    from countymeasures.components import load
-
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         nlp = load(settings.model)
     except Exception as error:
@@ -230,46 +273,48 @@ def _main(connection: Connection[Any, Any], settings: Settings) -> None:
         return
     _limit_memory(settings.max_memory_bytes)
     connection.send(("ready", None))
-    while True:
-        try:
-            task = connection.recv()
-        except EOFError:
-            return
-        try:
-            connection.send(("done", _do(nlp, task, settings)))
-        except OSError as error:
-            connection.send(("fatal", f"{error.filename or task.target}: {error.strerror}"))
+    # The cores are shared out between workers already.
+    with threadpool_limits(limits=1):
+        while True:
+            try:
+                task = connection.recv()
+            except EOFError:
+                return
+            try:
+                connection.send(("done", _do(nlp, task, settings)))
+            except OSError as error:
+                connection.send(("fatal", f"{error.filename or task.target}: {error.strerror}"))
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent's end: a worker in an endless loop would never see it."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(nlp: Any, task: Task, settings: Settings) -> Fault | None:
-    from countymeasures.components import analyse
-    from countymeasures.extraction.journal import write_whole
-    from countymeasures.reading import ReadError, read
-
+    item = task.item
     try:
-        raw = read(task.path, timeout_s=settings.timeout_s)
+        raw = read_input(item, settings.timeout_s)
         if task.target is None or raw.checksum != task.checksum:
             return Fault("reading", "changed", "the file changed during the run; run it again")
         document = analyse(
             nlp,
             raw,
-            id="",
-            path=str(task.path),
+            id=item.id,
+            path=item.where,
+            name=item.name,
             reference_date=task.reference_date,
             evidence=task.evidence,
         )
         write_whole(task.target, document.to_json())
-    except ReadError as error:
-        message = str(error).removeprefix(f"{task.path}: ")
-        return Fault("reading", error.code, message)
-    except MemoryError:
-        limit = settings.max_memory_bytes
-        return Fault("pipeline", "memory", f"expected to need at most {limit} bytes of memory")
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _DISK:
+        if isinstance(error, OSError) and error.errno in DISK:
             raise
-        message = " ".join(f"{type(error).__name__}: {error}".split())
-        return Fault("pipeline", "exception", message[:500])
+        fault = fault_of(error)
+        return replace(fault, message=fault.message.removeprefix(f"{item.where}: "))
     return None
 
 
