@@ -20,6 +20,7 @@ from countymeasures.classification.suggest import suggest, write
 from countymeasures.components import analyse, load, predict
 from countymeasures.corpus.agreement import disagreements
 from countymeasures.corpus.checks import check_against, check_corpus, check_report, read_corpus
+from countymeasures.corpus.clauses import check_clauses
 from countymeasures.corpus.compiling import compile_corpus
 from countymeasures.corpus.form import Problem, Report
 from countymeasures.corpus.stats import StatsError, describe, write_between_markers
@@ -449,6 +450,7 @@ def check_command(
     with _explained():
         reports, problems = _read_and_check(folder)
         problems += check_corpus(reports)
+        problems += check_clauses(folder / "clauses", [c.key for c in load_taxonomy()])
         problems += check_against(reports, against or [])
         if numerals:
             problems += [problem for report in reports for problem in disagreements(report)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from countymeasures.corpus.clauses import read_clauses
 from countymeasures.corpus.form import CorpusError, Problem, parse
 from countymeasures.documents import Document, read_documents
 from countymeasures.resources import root
@@ -101,27 +102,6 @@ def read_labelled(paths: Sequence[str | Path]) -> Labelled:
         read_clauses(banks[0]),
         tuple(problems),
     )
-
-
-def read_clauses(folder: str | Path) -> dict[str, tuple[str, ...]]:
-    """Read a bank of clauses: a file ``KEY.txt`` a category, a clause a line.
-
-    Parameters
-    ----------
-    folder : str or Path
-        ``none.txt`` in it has those of no category. A folder that isn't there is an empty bank.
-
-    Returns
-    -------
-    dict of str to tuple of str
-        From the key, empty for none, to its clauses.
-    """
-    bank = {}
-    for path in sorted(Path(folder).glob("*.txt")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        key = "" if path.stem == "none" else path.stem
-        bank[key] = tuple(line for line in lines if line.strip())
-    return bank
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> list[Document]:
