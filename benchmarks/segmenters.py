@@ -1,11 +1,14 @@
 """Segmenters side by side: how right, how fast, how big.
 
-    python benchmarks/segmenters.py [NAME ...]
+    python benchmarks/segmenters.py
 
 Each runs in a process of its own on the hand-segmented test sentences of the corpus, figures
 cut by the project's scan for all of them alike; speed is over the gaps of the test reports,
 one thread, the best of three. ``bare pkuseg`` is spacy-pkuseg's own ``cut`` with our model,
-on whole paragraphs. Needs what each segmenter needs; one that isn't installed is left out.
+on whole paragraphs. Then the whole tokenizer (sentences, scan and words) is timed against bare
+pkuseg on the same text, by turns. Writes both tables into ``docs/segmenters.md``. Needs what
+each segmenter needs (``pip install -e '.[hanlp]' wapic==0.1.0 wapic-cws-model==0.1.0``); one
+that isn't installed is left out.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "segmenters.md"
 NAMES = ("pkuseg", "hanlp", "jieba", "wapic", "char", "bare pkuseg")
-HEADINGS = ("segmenter", "F1", "OOV recall", "figures", "characters/s", "load s", "MB")
 
 
 def make(name: str) -> Callable[[list[str]], list[list[str]]]:
@@ -115,23 +118,86 @@ def measure(name: str) -> dict[str, Any]:
     }
 
 
-def main(names: list[str]) -> None:
-    """Measure each in a process of its own and print a table."""
-    print(f"| {' | '.join(HEADINGS)} |")
-    print(f"|{'---|' * len(HEADINGS)}")
-    for name in names or NAMES:
-        done = subprocess.run(
-            [sys.executable, __file__, "--one", name], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            print(f"{name}: left out: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-            continue
-        row = json.loads(done.stdout.splitlines()[-1])
-        print(f"| {' | '.join(row[heading] for heading in HEADINGS)} |", flush=True)
+def measure_tokenizer() -> dict[str, Any]:
+    """Measure our tokenizer against bare pkuseg, by turns, in this process."""
+    import spacy
+    import spacy_pkuseg
+
+    from countymeasures.cleaning import clean
+    from countymeasures.components.segmenter import CountyTokenizer
+    from countymeasures.reading import read
+    from countymeasures.resources import model_path
+    from countymeasures.segmentation import PkusegSegmenter
+
+    reports = sorted((ROOT.parent / "shared" / "reports").glob("*.txt"))
+    paths = reports or sorted((ROOT / "corpus" / "samples").glob("*.txt"))
+    texts = [clean(read(path).text).text for path in paths]
+    start = time.perf_counter()
+    tokenizer = CountyTokenizer(spacy.blank("zh").vocab, PkusegSegmenter())
+    tokenizer("修路")
+    load_s = time.perf_counter() - start
+    bare = spacy_pkuseg.pkuseg(str(model_path("pkuseg")), user_dict=None)
+    times: dict[str, list[float]] = {"tokenizer": [], "bare": []}
+    for _ in range(5):
+        for name, cut in (("tokenizer", tokenizer), ("bare", bare.cut)):
+            start = time.process_time()
+            for text in texts:
+                cut(text)
+            times[name].append(time.process_time() - start)
+    characters = sum(map(len, texts))
+    ours, theirs = min(times["tokenizer"]), min(times["bare"])
+    return {
+        "text": f"{len(paths)} {'real reports' if reports else 'samples'}",
+        "characters": f"{characters:,}",
+        "tokenizer, characters/s": f"{characters / ours:,.0f}",
+        "bare pkuseg, characters/s": f"{characters / theirs:,.0f}",
+        "ratio of time": f"{ours / theirs:.2f}",
+        "load s": f"{load_s:.2f}",
+        "process MB": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}",
+    }
+
+
+def in_own_process(*arguments: str) -> dict[str, str] | None:
+    """Return what a measurement says, or none where its segmenter is not installed."""
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print(f"{arguments}: left out: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+        return None
+    row: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
+def table_of(rows: list[dict[str, str]]) -> str:
+    """Return rows as a table of markdown."""
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def write(name: str, table: str) -> None:
+    """Put a table between its markers in the page."""
+    start, end = f"<!-- {name}: benchmarks/segmenters.py -->\n", f"<!-- end of {name} -->"
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(start)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(f"{before}{start}\n{table}\n{end}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    """Measure each in a process of its own and write the tables."""
+    rows = [row for name in NAMES if (row := in_own_process("segmenter", name))]
+    tokenizer = in_own_process("tokenizer")
+    for name, table in (("segmenters", rows), ("tokenizer", [tokenizer] if tokenizer else [])):
+        if table:
+            print(table_of(table))
+            write(name, table_of(table))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(measure(sys.argv[2])))
-    else:
-        main(sys.argv[1:])
+    match sys.argv[1:]:
+        case ["segmenter", name]:
+            print(json.dumps(measure(name)))
+        case ["tokenizer"]:
+            print(json.dumps(measure_tokenizer()))
+        case _:
+            main()

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -44,9 +46,37 @@ def test_a_model_says_where_words_start():
     assert load(make_model())("新修路很平路") == ["新修", "路很平", "路"]
 
 
-def test_neighbours_that_are_one_word_of_the_lexicon_are_joined():
-    segmenter = load(make_model(**{"lexicon.txt": "路很平路\n修路\n".encode()}))
-    assert segmenter("新修路很平路") == ["新修", "路很平路"]
+def test_a_model_may_know_words_it_never_saw():
+    features = {"$$": 0, "starts.0": 1, "starts.2": 2}
+    weights = np.zeros(5 * (3 + 5))
+    weights[0 * 5 + 2] = 1.0  # inside a word, unless
+    weights[2 * 5 + 0] = 5.0  # a word of two starts here
+    model = make_model(data={"feature_to_idx": features}, sizes=np.array([5, 3]), weights=weights)
+    assert load(model)("通村修路去") == ["通村修路去"]
+    assert load({**model, "lexicon.txt": "修路\n".encode()})("通村修路去") == ["通村", "修路去"]
+
+
+def test_a_model_of_pkusegs_own_trainer_cuts_as_pkuseg_does(tmp_path):
+    # In a process of its own: what spacy-pkuseg is told stays in its global configuration.
+    lines = ["全县 新修 公路 30 公里", "修 了 两 座 桥", "贫困户 住 进 新房", "新修 的 路 通 了"]
+    (tmp_path / "train.txt").write_text("\n".join(lines * 5), encoding="utf-8")
+    code = (
+        "import sys, spacy_pkuseg\n"
+        "file, folder = sys.argv[1:]\n"
+        "spacy_pkuseg.train(file, file, folder, train_iter=3)\n"
+        "cut = spacy_pkuseg.pkuseg(folder, user_dict=None).cut('贫困户新修了两座公路桥')\n"
+        "print(*cut)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "train.txt"), str(tmp_path / "model")],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    words = done.stdout.splitlines()[-1].split()
+    assert PkusegSegmenter(tmp_path / "model")("贫困户新修了两座公路桥") == words
+    assert len(words) > 4
 
 
 def test_two_models_live_in_one_process():

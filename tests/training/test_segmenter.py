@@ -1,10 +1,14 @@
 """Training of segmenters: the same data and seed give the same parameters."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from countymeasures.cleaning import clean
+from countymeasures.reading import read
 from countymeasures.segmentation import (
     HanLPSegmenter,
     PkusegSegmenter,
@@ -12,9 +16,10 @@ from countymeasures.segmentation import (
     read_dictionary,
 )
 from countymeasures.training.cards import TrainingError
-from countymeasures.training.segmenter import HanLPSettings, PkusegSettings, train
+from countymeasures.training.segmenter import HanLPSettings, PkusegSettings, _gaps, train
 
 LAYER = Path(__file__).parents[2] / "corpus" / "segmented"
+REPORTS = sorted((LAYER.parents[2] / "shared" / "reports").glob("*.txt"))
 QUICK = {"pkuseg": PkusegSettings(iterations=2), "hanlp": HanLPSettings(1, 8, 8)}
 SEGMENTERS = {"pkuseg": PkusegSegmenter, "hanlp": HanLPSegmenter}
 
@@ -60,6 +65,30 @@ def test_training_is_repeatable_and_can_be_loaded(library, layer, tmp_path):
     assert results[0].score.f1 > 0.3
 
 
+@pytest.mark.skipif(not has_hanlp(), reason="needs the extra hanlp")
+@pytest.mark.skipif(not REPORTS, reason="../shared/reports is absent")
+def test_a_hanlp_model_segments_a_real_report_in_a_new_process(layer, tmp_path):
+    train(layer, tmp_path / "model", library="hanlp", settings=QUICK["hanlp"])
+    text = clean(read(REPORTS[0]).text).text
+    code = (
+        "import json, sys\n"
+        "from countymeasures.segmentation import HanLPSegmenter\n"
+        "json.dump(HanLPSegmenter(sys.argv[1])(json.load(sys.stdin)), sys.stdout)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "model")],
+        input=json.dumps(text),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=240,
+    )
+    words = json.loads(done.stdout)
+    assert "".join(words) == text
+    assert max(map(len, words)) > 1
+    assert words == HanLPSegmenter(tmp_path / "model")(text)
+
+
 def test_another_seed_gives_other_parameters(layer, tmp_path):
     checksums = {
         train(layer, tmp_path / "model", settings=QUICK["pkuseg"], seed=seed).card[
@@ -74,6 +103,20 @@ def test_the_model_carries_lexicon_and_dictionary(layer, tmp_path):
     train(layer, tmp_path / "model", settings=QUICK["pkuseg"])
     lexicon = (tmp_path / "model" / "lexicon.txt").read_text(encoding="utf-8").split()
     assert {"蘑菇房", *read_dictionary()} == set(lexicon)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gaps"),
+    [
+        pytest.param("新修 公路", ["新修 公路"], id="no figure"),
+        pytest.param("新修 公路 30 公里 ，", ["新修 公路", "，"], id="figure"),
+        pytest.param("2019 年 修 路", ["修 路"], id="date first"),
+        pytest.param("修 桥 2 座", ["修 桥"], id="figure last"),
+        pytest.param("修桥2 座 了", ["修桥", "了"], id="word across"),
+    ],
+)
+def test_what_is_learned_are_the_gaps_that_will_be_asked(sentence, gaps):
+    assert [" ".join(gap) for gap in _gaps(sentence.split())] == gaps
 
 
 def test_a_missing_file_of_the_layer_is_named(tmp_path):

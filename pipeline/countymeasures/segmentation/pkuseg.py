@@ -15,7 +15,8 @@ from spacy_pkuseg.inference import decodeViterbi_fast
 from spacy_pkuseg.model import Model
 
 from countymeasures.resources import model_path
-from countymeasures.segmentation.lexicon import LEXICON, join_known
+from countymeasures.segmentation.features import OF_OURS, CharacterFeatures
+from countymeasures.segmentation.lexicon import LEXICON
 from countymeasures.segmentation.protocol import (
     CARD,
     FileSegmenter,
@@ -40,14 +41,15 @@ class PkusegSegmenter(FileSegmenter):
     Parameters
     ----------
     model : str or Path, optional
-        Folder with ``features.msgpack`` and ``weights.npz``, as spacy-pkuseg's trainer
-        writes them, and a ``lexicon.txt`` of words not to be cut, where there is one; by
-        default the one that the project ships. It is read at first use.
+        Folder with ``features.msgpack`` and ``weights.npz``, as ``county-measures train
+        segmenter`` or spacy-pkuseg's own trainer writes them, and a ``lexicon.txt`` of known
+        words, where there is one; by default the one that the project ships. It is read at
+        first use.
 
     Examples
     --------
-    >>> PkusegSegmenter()("新建通村公路")
-    ['新建', '通村', '公路']
+    >>> PkusegSegmenter()("新建安置点和卫生室")
+    ['新建', '安置点', '和', '卫生室']
     """
 
     def __init__(self, model: str | Path | None = None) -> None:
@@ -62,7 +64,7 @@ class PkusegSegmenter(FileSegmenter):
             if piece.isspace() or len(piece) == 1:
                 words.append(piece)
             else:
-                words.extend(join_known(self._cut(piece), self._lexicon))
+                words.extend(self._cut(piece))
         return words
 
     def files(self) -> Mapping[str, bytes]:
@@ -93,7 +95,8 @@ class PkusegSegmenter(FileSegmenter):
         self._starts = [False] * self._model.n_tag
         for tag, index in self._extractor.tag_to_idx.items():
             self._starts[index] = tag.startswith("B")
-        self._lexicon = frozenset(files.get(LEXICON, b"").decode("utf-8").split())
+        lexicon = files.get(LEXICON, b"").decode("utf-8").split()
+        self._features = CharacterFeatures(self._extractor.unigram, lexicon)
         self._files = {
             name: files[name] for name in (FEATURES, WEIGHTS, LEXICON, CARD) if name in files
         }
@@ -103,13 +106,18 @@ class PkusegSegmenter(FileSegmenter):
             self.take(read_files(self.folder), str(self.folder))
 
     def _cut(self, text: str) -> list[str]:
-        characters = list(self._extractor.normalize_text(text))
-        get = self._extractor.get_node_features_idx
-        features = [get(index, characters) for index in range(len(characters))]
-        _, tags = decodeViterbi_fast(features, self._model)
+        _, tags = decodeViterbi_fast(self._number_features(text), self._model)
         starts = [index for index, tag in enumerate(tags) if self._starts[tag] or index == 0]
         ends = [*starts[1:], len(text)]
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def _number_features(self, text: str) -> list[list[int]]:
+        numbers = self._extractor.feature_to_idx
+        if OF_OURS in numbers:
+            return [[numbers[n] for n in names if n in numbers] for names in self._features(text)]
+        characters = list(self._extractor.normalize_text(text))
+        get = self._extractor.get_node_features_idx
+        return [get(index, characters) for index in range(len(characters))]
 
 
 def _make_extractor(data: dict[str, Any]) -> FeatureExtractor:
