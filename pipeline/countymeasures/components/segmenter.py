@@ -34,7 +34,7 @@ class CountyTokenizer:
 
     Examples
     --------
-    >>> from spacy.language import Language
+    >>> import spacy
     >>> from countymeasures.segmentation import CharSegmenter
     >>> tokenizer = CountyTokenizer(spacy.blank("zh").vocab, CharSegmenter())
     >>> [token.text for token in tokenizer("投入3.2万元")]
