@@ -6,7 +6,8 @@ import re
 
 from countymeasures.cleaning.alignment import Edit
 
-_LINE_END = re.compile("(?<![ \u3000\t])[ \u3000\t]+(?=\n)")
+_BLANKS = " \u3000\t"
+_LINE_END = re.compile(f"[{_BLANKS}](?=\n)")
 
 
 def find(text: str) -> list[Edit]:
@@ -21,6 +22,15 @@ def find(text: str) -> list[Edit]:
     last = len(text.rstrip())
     if first >= last:
         return [Edit(0, len(text), "")] if text else []
-    inside = [Edit(*match.span(), "") for match in _LINE_END.finditer(text, first, last)]
+    inside = [
+        Edit(_start_of_blanks(text, match.start()), match.end(), "")
+        for match in _LINE_END.finditer(text, first, last)
+    ]
     edits = [Edit(0, first, ""), *inside, Edit(last, len(text), "")]
     return [edit for edit in edits if edit.end > edit.start]
+
+
+def _start_of_blanks(text: str, position: int) -> int:
+    while text[position - 1] in _BLANKS:
+        position -= 1
+    return position

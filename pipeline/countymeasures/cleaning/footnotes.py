@@ -17,9 +17,8 @@ _BEFORE = re.compile("[\u3400-\u9fff”’》）)%％a-zA-Z0-9]")
 _DOCUMENT_NUMBER = re.compile("[0-9]*号")
 # A note in a line of its own: 2.[清“四乱”]指…, 2.“四乱”：指…
 _NOTE = re.compile(
-    r"^[ \u3000]*(?P<number>[0-9]{1,2})[.．、] ?"
-    r"(?:[\[［【](?P<bracketed>[^\]］】\n]{2,24})[\]］】]|(?P<term>[^：:。\n]{2,24})[：:])",
-    re.MULTILINE,
+    r"\n[ \u3000]*(?P<number>[0-9]{1,2})[.．、] ?"
+    r"(?:[\[［【](?P<bracketed>[^\]］】\n]{2,24})[\]］】]|(?P<term>[^：:。\n]{2,24})[：:])"
 )
 _LEAST_NOTES = 3
 # Each note is looked for in the text before the notes; no report is longer.
@@ -60,13 +59,14 @@ def _bare_marks(text: str) -> list[Edit]:
     for number, note in enumerate(notes, 1):
         term = note["bracketed"] or note["term"]
         keys = {term, *(part for part in _QUOTES.split(term) if len(part) > 1)}
-        longest_first = sorted(map(re.escape, keys), key=lambda key: (-len(key), key))
-        mark = re.compile(
-            f"(?:{'|'.join(longest_first)})[”’）)]*(?P<mark>{number})(?![.．])"
-        ).search(text, position, end)
-        if mark:
-            position = mark.end()
-            edits.append(Edit(mark.start("mark"), position, ""))
+        for key in sorted(keys, key=lambda key: (-len(key), key)):
+            mark = re.compile(f"{re.escape(key)}[”’）)]*({number})(?![.．])").search(
+                text, position, end
+            )
+            if mark:
+                position = mark.end()
+                edits.append(Edit(mark.start(1), position, ""))
+                break
     return edits if len(edits) >= max(_LEAST_NOTES, len(notes) / 2) else []
 
 

@@ -21,6 +21,8 @@ _LONGEST_NUMBER = 8
 _AROUND = 80
 _BLANKS = re.compile("[ \u3000\n]+")
 _SENTENCE = re.compile("[，。；]")
+# What a number may stand apart from: no numeral, as in 一 2015年, 万 3人.
+_WORD = re.compile("(?![一二三四五六七八九十百千万亿零〇两几第])[\u3400-\u9fff]")
 # What begins a line of its own, not the rest of a number.
 _NEW_LINE = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[0-9一二三四五六七八九十]")
 # What stands before a number that goes on in the next line.
@@ -37,8 +39,6 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     config = load_toml("cleaning/numbers.toml")
     unit = f"[{config['unit_beginnings']}{config['signs']}]"
-    # Not behind a numeral: 一 2015年, 万 3人.
-    word = "(?<=[\u3400-\u9fff])(?<![一二三四五六七八九十百千万亿零〇两几第])"
     inside = "(?<=[\u3400-\u9fff，、（(约超近])"
     return _Patterns(
         number=re.compile(
@@ -49,7 +49,7 @@ def _patterns() -> _Patterns:
         ),
         # Between a number and its unit, or inside its multiplier.
         gap=re.compile(rf"(?<=[\d万亿])(?:[ \u3000]{{1,2}}|[ \u3000]?\n[ \u3000]*)(?={unit})"),
-        before=re.compile(rf"{word}[ \u3000]{{1,2}}(?=\d{{1,8}}(?:\.\d{{1,4}})? ?{unit})"),
+        before=re.compile(rf"  ?(?=\d{{1,8}}(?:\.\d{{1,4}})? ?{unit})"),
     )
 
 
@@ -79,7 +79,7 @@ def find(text: str) -> list[Edit]:
     edits += [
         Edit(blank.start(), blank.end(), "")
         for blank in _patterns().before.finditer(text)
-        if _is_in_sentence(text, blank.start())
+        if _WORD.match(text, blank.start() - 1) and _is_in_sentence(text, blank.start())
     ]
     return sorted(edits)
 

@@ -9,9 +9,10 @@ from countymeasures.cleaning.alignment import Edit
 # The mark that ends most wins; among equals the first.
 _STRENGTH = "！？。；;：，,、"
 _RUN = re.compile("[！？。；;：，,、][。；;：，,、]+")
-_BLANK_BEFORE = re.compile(" {1,8}(?=[，。；：、！？”）》])")
+_BLANK_BEFORE = re.compile("  {0,7}(?=[，。；：、！？”）》])")
 # Behind a full stop a blank may stand for the end of a line.
-_BLANK_AFTER = re.compile("(?<=[，、；：“（《]) {1,4}(?=[\u3400-\u9fff0-9“（《])")
+_BLANK_AFTER = re.compile("  {0,3}(?=[\u3400-\u9fff0-9“（《])")
+_MARKS_BEFORE = frozenset("，、；：“（《")
 _WORD = re.compile("[\u3400-\u9fff0-9%”’》）)]")
 
 
@@ -32,5 +33,9 @@ def find(text: str) -> list[Edit]:
         for match in _BLANK_BEFORE.finditer(text)
         if match.start() and _WORD.match(text, match.start() - 1)
     ]
-    edits += [Edit(match.start(), match.end(), "") for match in _BLANK_AFTER.finditer(text)]
+    edits += [
+        Edit(match.start(), match.end(), "")
+        for match in _BLANK_AFTER.finditer(text)
+        if text[match.start() - 1 : match.start()] in _MARKS_BEFORE
+    ]
     return sorted(edits)
