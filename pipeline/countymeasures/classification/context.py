@@ -51,6 +51,7 @@ class View:
     clauses: tuple[str, ...]
     clause_sentence: NDArray[np.int64]
     clause_start: NDArray[np.int64]
+    figures: NDArray[np.float32]
 
 
 def look(document: Document) -> View:
@@ -92,7 +93,18 @@ def look(document: Document) -> View:
         clauses=tuple(words for _, _, words in clauses),
         clause_sentence=np.array([number for number, _, _ in clauses], dtype=np.int64),
         clause_start=np.array([start for _, start, _ in clauses], dtype=np.int64),
+        figures=_count_figures(document, indices),
     )
+
+
+def _count_figures(document: Document, indices: Sequence[int]) -> NDArray[np.float32]:
+    """Return how many quantities sentences hold, at most three, from 0 to 1."""
+    starts = np.array([quantity.start for quantity in document.quantities], dtype=np.int64)
+    bounds = np.array(
+        [[document.sentences[i].start, document.sentences[i].end] for i in indices], dtype=np.int64
+    ).reshape(-1, 2)
+    count = np.diff(np.searchsorted(starts, bounds), axis=1)[:, 0]
+    return np.minimum(count, 3).astype(np.float32) / 3
 
 
 FEATURES = (
@@ -111,6 +123,7 @@ FEATURES = (
     "best of paragraph",
     "best of section",
     "nothing",
+    "figures",
 )
 """What ``relate`` gives for each sentence and category."""
 NEUTRAL = 0.05
@@ -168,7 +181,9 @@ def relate(
         ),
         np.broadcast_to(nothing[:, None], own.shape),
     ]
-    return np.stack([_log_odds(side) for side in sides], axis=-1)
+    odds = [_log_odds(side) for side in sides]
+    figures = np.broadcast_to(view.figures[:, None], own.shape)
+    return np.stack([*odds, figures], axis=-1)
 
 
 def _log_odds(scores: Scores) -> Scores:
@@ -248,7 +263,13 @@ def untidy(view: View, rng: np.random.Generator) -> tuple[View, NDArray[np.int64
     moved = np.empty_like(order)
     moved[order] = np.arange(len(order))
     own = tuple(view.own[i] for i in order)
-    return bare(replace(view, own=own, clause_sentence=moved[view.clause_sentence])), order
+    moved_view = replace(
+        view,
+        own=own,
+        clause_sentence=moved[view.clause_sentence],
+        figures=view.figures[order],
+    )
+    return bare(moved_view), order
 
 
 def join(views: Iterable[View]) -> View:
@@ -282,4 +303,5 @@ def join(views: Iterable[View]) -> View:
         clauses=all_of("clauses"),
         clause_sentence=np.concatenate([none, *(n[2] for n in numbered)]),
         clause_start=np.concatenate([none, *(view.clause_start for view in parts)]),
+        figures=np.concatenate([none.astype(np.float32), *(view.figures for view in parts)]),
     )
