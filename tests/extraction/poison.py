@@ -2,8 +2,12 @@
 
 import errno
 import os
+import sys
+from pathlib import Path
 
 from countymeasures.extraction import workers
+from countymeasures.extraction.inputs import Input
+from countymeasures.extraction.journal import checksum
 
 
 def main(connection, settings):
@@ -15,6 +19,7 @@ def main(connection, settings):
         if "exit" in raw.text:
             os._exit(7)
         if "hang" in raw.text:
+            print(os.getpid(), flush=True)
             while True:
                 pass
         if "memory" in raw.text:
@@ -25,3 +30,9 @@ def main(connection, settings):
 
     workers.analyse = wrong
     workers._main(connection, settings)
+
+
+if __name__ == "__main__":
+    path, model = map(Path, sys.argv[1:])
+    task = workers.Task(Input(path, "hang"), checksum(path), path.with_suffix(".json"))
+    list(workers.work(iter([task]), workers.Settings(model), main=main))

@@ -1,12 +1,14 @@
 """A run that is killed and continued, and inputs in another order or under another name."""
 
 import csv
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import duckdb
 import openpyxl
@@ -16,6 +18,7 @@ from countymeasures.documents import read_documents
 from countymeasures.extraction import Options, run
 from countymeasures.extraction.tables import TABLES
 
+INTERRUPTED = 130
 KILLS = int(os.environ.get("KILLS", "2"))
 FORMATS = ("csv", "parquet", "duckdb", "xlsx")
 COMMAND = [sys.executable, "-c", "from countymeasures.cli import main; main()", "extract"]
@@ -84,6 +87,38 @@ def test_killed_and_continued(reports, undisturbed, model, tmp_path):
     assert 0 < summary.reused < REPORTS
     assert same_bytes(undisturbed, tmp_path) == set()
     assert tables(undisturbed) == tables(tmp_path)
+
+
+def test_interrupted_and_continued(reports, undisturbed, model, tmp_path):
+    process = start(reports, tmp_path, model)
+    while process.poll() is None and done(tmp_path) < 2:
+        time.sleep(0.003)
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == INTERRUPTED
+    assert not (tmp_path / "documents.jsonl").exists()
+    last = (tmp_path / "run.log").read_text(encoding="utf-8").splitlines()[-1]
+    assert json.loads(last)["reason"].startswith("KeyboardInterrupt")
+    summary = run([reports], Options(tmp_path, FORMATS, model=model))
+    assert 2 <= summary.reused < REPORTS
+    assert same_bytes(undisturbed, tmp_path) == set()
+
+
+def test_a_worker_ends_with_its_run(model, tmp_path):
+    """Even one that is in an endless loop when its run is killed."""
+    (tmp_path / "hang.txt").write_text("hang", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.extraction.poison", tmp_path / "hang.txt", model],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    worker = int(process.stdout.readline())
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 30
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
 
 
 def test_killed_while_it_writes(reports, undisturbed, model, tmp_path):

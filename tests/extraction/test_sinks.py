@@ -2,6 +2,8 @@
 
 import csv
 import json
+import random
+import resource
 
 import duckdb
 import openpyxl
@@ -9,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from countymeasures.documents import Document
+from countymeasures.extraction import sinks
 from countymeasures.extraction.sinks import SINKS
 from countymeasures.extraction.tables import TABLES, rows_of
 
@@ -93,6 +96,107 @@ def test_csv_has_a_mark_and_no_formula(folder):
     assert (row["value"], row["comparator"], row["per"]) == ("15000", "=", "人")
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        pytest.param("=1+1", "'=1+1", id="equals"),
+        pytest.param("+1", "'+1", id="plus"),
+        pytest.param("-3.2%", "'-3.2%", id="minus"),
+        pytest.param("@sum(a1)", "'@sum(a1)", id="at"),
+        pytest.param("\t=1", "'\t=1", id="tab"),
+        pytest.param("\r=1", "'\r=1", id="carriage-return"),
+        pytest.param("=", "=", id="comparator"),
+        pytest.param("3-2", "3-2", id="within"),
+        pytest.param(-3.5, "-3.5", id="number"),
+        pytest.param(15000.0, "15000", id="whole-number"),
+        pytest.param(["=a", "b"], "'=a;b", id="list"),
+        pytest.param(True, "true", id="boolean"),
+        pytest.param(None, "", id="nothing"),
+    ],
+)
+def test_csv_cell(tmp_path, cell, written):
+    sink = SINKS["csv"](tmp_path)
+    sink.write({"reports": [["a", cell]]})
+    sink.close()
+    with (tmp_path / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1] == ["a", written]
+
+
 def test_xlsx_has_no_formula(folder):
     sheet = openpyxl.load_workbook(folder / "tables.xlsx")["measures"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_xlsx_is_laid_out(folder, table):
+    sheet = openpyxl.load_workbook(folder / "tables.xlsx")[table]
+    columns = TABLES[table]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(2, len(columns)).coordinate}"
+    assert len(sheet.column_dimensions) > 0
+    formats = {"integer": "0", "number": "#,##0.##########"}
+    for cell, column in zip(sheet[2], columns, strict=True):
+        if cell.value is not None and column.kind in formats:
+            assert cell.number_format == formats[column.kind]
+
+
+def test_xlsx_defines_every_column(folder):
+    head, *rows = openpyxl.load_workbook(folder / "tables.xlsx")["definitions"].values
+    assert head == ("table", "column", "kind", "unit", "meaning")
+    assert [tuple(cell or "" for cell in row) for row in rows] == [
+        (table, column.name, column.kind, column.unit, column.meaning)
+        for table, columns in TABLES.items()
+        for column in columns
+    ]
+
+
+def test_xlsx_goes_on_in_a_second_sheet(tmp_path, monkeypatch):
+    monkeypatch.setattr(sinks, "_XLSX_ROWS", 3)
+    sink = SINKS["xlsx"](tmp_path)
+    sink.write(
+        {"reports": [[f"r{number}"] + [None] * (len(TABLES["reports"]) - 1) for number in range(5)]}
+    )
+    sink.close()
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["reports", "reports 2", "reports 3", "definitions"]
+    assert [sheet.max_row for sheet in book.worksheets[:3]] == [3, 3, 2]
+
+
+def test_duckdb_and_parquet_explain_their_columns(folder):
+    with duckdb.connect(str(folder / "tables.duckdb"), read_only=True) as connection:
+        comments = dict(
+            connection.execute(
+                "select column_name, comment from duckdb_columns() where table_name = 'measures'"
+            ).fetchall()
+        )
+    schema = pq.read_schema(folder / "measures.parquet")
+    for column in TABLES["measures"]:
+        assert comments[column.name] == column.explained
+        assert schema.field(column.name).metadata[b"meaning"].decode() == column.explained
+
+
+@pytest.fixture
+def little_disk():
+    """No file may grow above 20 kB, which is an OSError as a full disk is."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("name", SINKS)
+@pytest.mark.usefixtures("little_disk")
+def test_a_full_disk_is_an_os_error(tmp_path, name):
+    letters = random.Random(9)
+    sink = SINKS[name](tmp_path)
+
+    def fill():
+        for _ in range(400):
+            row = ["".join(letters.choices("abcdefghijklmnop", k=90)) for _ in range(3)]
+            rest = [None] * (len(TABLES["reports"]) - len(row))
+            sink.write({"reports": [row + rest] * 2})
+        sink.close()
+
+    with pytest.raises(OSError, match="File too large"):
+        fill()
+    sink.abandon()
