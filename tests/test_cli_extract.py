@@ -1,10 +1,15 @@
 """The commands ``extract`` and ``show`` as a user types them, with every bad input."""
 
+import json
+import os
+import socket
+
 import pytest
 from typer.testing import CliRunner
 
 from countymeasures.cli import app
 from countymeasures.components import assemble
+from countymeasures.extraction.journal import locked
 
 GOOD = "2018年，全县新建学校2所，投入1.5万元。"
 
@@ -68,6 +73,7 @@ def test_bad_file_is_one_line_and_the_others_are_done(reports, model, tmp_path, 
         pytest.param(["--region", "12"], "--region: expected a division code", id="region"),
         pytest.param(["--date", "18-1"], "--date: expected a date", id="date"),
         pytest.param(["--metadata", "none.csv"], "none.csv: No such file", id="metadata"),
+        pytest.param(["--model", "none"], "none: expected a pipeline saved by", id="model"),
     ],
 )
 def test_wrong_use_writes_nothing(reports, tmp_path, arguments, message):
@@ -126,3 +132,52 @@ def test_unknown_region_is_wrong_use(reports, tmp_path):
     assert result.exit_code == 2
     assert "region 999999" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_failures_stop_the_run_where_asked(reports, model, tmp_path):
+    for name in ("e1.txt", "e2.txt"):
+        (reports / name).write_bytes(b"")
+    arguments = ["extract", reports, "-o", tmp_path / "out", "--model", model]
+    stopped = run(*arguments, "--on-error", "stop")
+    assert stopped.exit_code == 1
+    assert "e1.txt: expected text, but the file is empty; stopped" in stopped.stderr
+    assert "more than 1 failed" in run(*arguments, "--max-errors", "1").stderr
+    assert not (tmp_path / "out" / "documents.jsonl").exists()
+    allowed = run(*arguments, "--max-errors", "2")
+    assert (allowed.exit_code, allowed.stderr.count("[empty]")) == (1, 2)
+    again = run(*arguments, "--max-errors", "2")
+    assert again.exit_code == 1
+    assert "nothing to do" in again.stderr
+
+
+def test_a_second_run_in_one_folder_is_wrong_use(reports, model, tmp_path):
+    with locked(tmp_path / "out"):
+        result = run("extract", reports, "-o", tmp_path / "out", "--model", model)
+    assert result.exit_code == 2
+    assert f"process {os.getpid()} on {socket.gethostname()} holds it" in result.stderr
+
+
+def test_a_model_that_does_not_load_fails(reports, tmp_path):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "config.cfg").write_text("[nlp", encoding="utf-8")
+    result = run("extract", reports, "-o", tmp_path / "out", "--model", tmp_path / "broken")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+
+
+def test_metadata_of_no_document_is_a_warning(reports, model, tmp_path):
+    (tmp_path / "m.csv").write_text("document,region,reference_date\nbad,,2018\n", "utf-8")
+    arguments = ["--model", model, "--metadata", tmp_path / "m.csv"]
+    result = run("extract", reports, "-o", tmp_path / "out", *arguments)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("warning: the metadata names 1 documents that are no input")
+
+
+def test_a_bad_line_names_file_and_line(model, tmp_path):
+    texts = tmp_path / "texts.csv"
+    texts.write_text(f"id,text\na,{GOOD}\nb\n", encoding="utf-8")
+    result = run("extract", texts, "-o", tmp_path / "out", "--model", model)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{texts}:3: expected 2 cells, got 1")
+    error = json.loads((tmp_path / "out" / "errors.jsonl").read_text(encoding="utf-8"))
+    assert (error["path"], error["code"]) == (f"{texts}:3", "fields")

@@ -15,6 +15,7 @@ import logging
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -258,6 +259,8 @@ def run(paths: Sequence[str | Path], options: Options, progress: Progress | None
         except ValueError as error:
             raise InputError(f"region {code}: {error}") from error
     model = options.model or model_path("zh_county")
+    if not (model / "config.cfg").is_file():
+        raise InputError(f"{model}: expected a pipeline saved by county-measures train, found none")
     with locked(options.output):
         print_ = fingerprint(model)
         journal = Journal(options.output, print_)
@@ -338,12 +341,16 @@ def _analyse_all(
     """Fill the journal; the faults by ``fault_key``, and how many reports were there."""
     faults: dict[str, Fault] = {}
     pending: dict[str, _Job] = {}
-    reused = 0
+    # Files of the same bytes fail together.
+    alike = Counter(job.fault_key for job in jobs)
+    reused = failed = 0
 
     def fail(item: Input, key: str, fault: Fault) -> None:
+        nonlocal failed
+        failed += alike[key]
         faults[key] = fault
         run_log.write("failed", path=item.where, **asdict(fault))
-        if options.max_errors is not None and len(faults) > options.max_errors:
+        if options.max_errors is not None and failed > options.max_errors:
             raise TooManyErrorsError(_failure(item, fault), options.max_errors)
 
     for job in jobs:
@@ -366,7 +373,7 @@ def _analyse_all(
     )
     keys = {job.item: key for key, job in pending.items()}
     if progress:
-        progress(finished, len(jobs), len(faults))
+        progress(finished, len(jobs), failed)
     for outcome in work(tasks, Settings(model, options.workers, options.timeout_s)):
         item, fault = outcome.task.item, outcome.fault
         seconds = round(outcome.seconds, 3)
@@ -380,7 +387,7 @@ def _analyse_all(
         else:
             fail(item, keys[item], fault)
         if progress:
-            progress(finished, len(jobs), len(faults))
+            progress(finished, len(jobs), failed)
     return faults, reused
 
 
