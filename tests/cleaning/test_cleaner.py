@@ -107,6 +107,10 @@ def test_noise_that_another_repair_uncovers_is_repaired() -> None:
     assert clean("農(nóng)業(yè)２&#49;. 7&#51;萬(wàn)畝").text == "农业21.73万亩"
 
 
+def test_noise_that_a_later_step_uncovers_is_repaired_in_another_round() -> None:
+    assert clean("資（ｚī）助").text == "资助"
+
+
 def test_no_step_is_left_out_by_default() -> None:
     assert len(DEFAULT_STEPS) == len(set(DEFAULT_STEPS)) == 14
 

@@ -24,6 +24,16 @@ WATER = "建成集中供水工程十五处，巩固提升农村饮水安全工�
         ),
         pytest.param(f"{ROADS}\n{WATER}", f"{ROADS}\n{WATER}", id="two paragraphs"),
         pytest.param("各位代表：\n各位代表：", "各位代表：\n各位代表：", id="short lines"),
+        pytest.param(
+            f"{ROADS[:29]}\n{WATER}\n{ROADS[:29]}",
+            f"{ROADS[:29]}\n{WATER}\n{ROADS[:29]}",
+            id="a line that is just too short",
+        ),
+        pytest.param(
+            f"{ROADS[:30]}\n{WATER}\n{ROADS[:30]}",
+            f"{ROADS[:30]}\n{WATER}",
+            id="a line that is just long enough",
+        ),
         pytest.param("道路方面\n新建\n道路方面", "道路方面\n新建\n道路方面", id="a heading again"),
         pytest.param(f"{ROADS}\n{ROADS[:-1]}！", f"{ROADS}\n{ROADS[:-1]}！", id="almost the same"),
         pytest.param(ROADS, ROADS, id="one paragraph"),

@@ -6,6 +6,8 @@ from .steps import repair
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param(r"新建\ud83d水厂", r"新建\ud83d水厂", id="an escape of half a character"),
+        pytest.param(r"新建\u6c34厂", "新建水厂", id="an escape"),
         pytest.param("投入&nbsp;3万元", "投入 3万元", id="entity of a blank"),
         pytest.param("“甲&amp;乙”", "“甲&乙”", id="ampersand"),
         pytest.param("&ldquo;三变&rdquo;", "“三变”", id="quotes"),

@@ -30,6 +30,8 @@ from .steps import repair
         pytest.param("1. 73户搬迁", "1. 73户搬迁", id="a list marker at the start"),
         pytest.param("完工。\n1. 73户搬迁", "完工。\n1. 73户搬迁", id="a list marker on a line"),
         pytest.param("建成水厂12\n一、道路", "建成水厂12\n一、道路", id="a heading follows"),
+        pytest.param("建成水厂12\n十处泵站", "建成水厂12\n十处泵站", id="a numeral follows"),
+        pytest.param("千秋万\n家", "千秋万\n家", id="a multiplier that ends a word"),
         pytest.param("分别为5 和7", "分别为5 和7", id="no unit"),
         pytest.param("全县120人", "全县120人", id="clean"),
         pytest.param("投资 3亿元，新建", "投资3亿元，新建", id="blank before a number"),

@@ -12,8 +12,8 @@ from countymeasures.documents import DateExpression, Ordinal, Quantity
 REFERENCE_DATE = "2019-11"
 _SPAN = re.compile(r"\[\[(?P<text>[^\[\]|]+)\|(?P<label>[^\[\]|]+)\]\]")
 _QUANTITY = re.compile(
-    r"(?P<comparator>[~<>]=?)?(?P<low>\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+(?:\.\d+)?))? (?P<unit>\S+)"
-    r"(?: /(?P<per>\S+))?"
+    r"(?P<comparator>[~<>]=?)?(?P<low>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>\d+(?:\.\d+)?))?"
+    r" (?P<unit>\S+)(?: /(?P<per>\S+))?"
 )
 
 

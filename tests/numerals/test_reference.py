@@ -36,6 +36,29 @@ def test_finds_the_reference_date(text: str, name: str, expected: tuple[str, str
     [
         pytest.param("全年减贫。", "2019-11", ["2019"], id="year-autumn"),
         pytest.param("全年减贫。", "2019-02", ["2018"], id="year-spring-reviews"),
+        pytest.param("全年减贫。", "2019-03-31", ["2018"], id="year-last-day-of-reviews"),
+        pytest.param("全年减贫。", "2019-04", ["2019"], id="year-april"),
+        pytest.param(
+            "全年减贫。\n2019年工作打算\n全年减贫。",
+            "2019-02",
+            ["2018", "2019", "2019"],
+            id="year-until-the-plans",
+        ),
+        pytest.param(
+            "2017年3月开工。\n10月竣工。",
+            "2019-11",
+            ["2017-03", "2019-10"],
+            id="month-in-another-paragraph",
+        ),
+        pytest.param(
+            "2017年开工；10月竣工。", "2019-11", ["2017", "2019-10"], id="month-in-another-sentence"
+        ),
+        pytest.param(
+            "2017年开工，10月竣工。", "2019-11", ["2017", "2017-10"], id="month-in-the-sentence"
+        ),
+        pytest.param("下月修路。", "2019-12", ["2020-01"], id="next-month"),
+        pytest.param("上月修路。", "2019", ["XXXX-XX"], id="last-month-of-no-month"),
+        pytest.param("前三季度增收。", "2019-11", ["2019-01/2019-09"], id="three-quarters"),
         pytest.param("比上年多。", "2019-11", ["2018"], id="last-year-autumn"),
         pytest.param("比上年多。", "2019-02", ["2017"], id="last-year-of-review"),
         pytest.param("去年修路。", "2019-02", ["2018"], id="last-year-counts-from-reference"),
