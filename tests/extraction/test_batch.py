@@ -74,6 +74,14 @@ def test_workers_do_not_change_output(reports, options, tmp_path):
     assert contents(options.output) == contents(tmp_path / "two")
 
 
+def test_every_row_is_there_once_whatever_the_batches(reports, options, monkeypatch):
+    monkeypatch.setattr(batch, "_BATCH_DOCUMENTS", 3)
+    run([reports], replace(options, formats=("jsonl",)))
+    lines = (options.output / "measures.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [(row["document"], row["number"]) for row in map(json.loads, lines)]
+    assert found == [(f"r{report}", number) for report in range(4) for number in range(2)]
+
+
 def test_duplicate(reports, options):
     shutil.copy(reports / "r0.txt", reports / "s.txt")
     run([reports], options)

@@ -1,8 +1,17 @@
 """Which files are found, what they are called, and what is wrong use."""
 
+from pathlib import Path
+
 import pytest
 
-from countymeasures.extraction.inputs import InputError, Known, find_inputs, read_metadata
+from countymeasures.extraction.inputs import (
+    Input,
+    InputError,
+    Known,
+    find_inputs,
+    known_of,
+    read_metadata,
+)
 
 
 @pytest.fixture
@@ -77,3 +86,36 @@ def test_bad_metadata(tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_metadata(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "region", "date", "expected"),
+    [
+        pytest.param(None, None, None, Known(), id="nothing"),
+        pytest.param(
+            Known("620524", "2018", "metadata"),
+            None,
+            None,
+            Known("620524", "2018", "metadata"),
+            id="metadata",
+        ),
+        pytest.param(None, "130606", "2020", Known("130606", "2020", "option"), id="options"),
+        pytest.param(
+            Known("620524", "2018", "metadata"),
+            "130606",
+            "2020",
+            Known("130606", "2020", "option"),
+            id="an-option-beats-the-metadata",
+        ),
+        pytest.param(
+            Known("620524", "2018", "metadata"),
+            None,
+            "2020",
+            Known("620524", "2020", "option"),
+            id="an-option-beside-the-metadata",
+        ),
+    ],
+)
+def test_known_beforehand(line, region, date, expected):
+    metadata = {"a": line} if line else {}
+    assert known_of(Input(Path("a.txt"), "a"), metadata, region, date) == expected
