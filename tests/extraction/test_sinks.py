@@ -200,26 +200,3 @@ def test_a_full_disk_is_an_os_error(tmp_path, name):
     with pytest.raises(OSError, match="File too large"):
         fill()
     sink.abandon()
-
-
-def test_a_full_sheet_goes_on_in_a_second_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(sinks, "_XLSX_ROWS", 3)
-    sink = SINKS["xlsx"](tmp_path)
-    measure = rows_of(DOCUMENT)["measures"][0]
-    for number in range(5):
-        sink.write({"measures": [[measure[0], number, *measure[2:]]]})
-    sink.close()
-    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
-    sheets = ("measures", "measures 2", "measures 3")
-    numbers = [[row[1].value for row in book[name].iter_rows(min_row=2)] for name in sheets]
-    assert numbers == [[0, 1], [2, 3], [4]]
-    assert book["measures 3"]["A1"].value == "document"
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_csv_makes_every_formula_inert(tmp_path, name):
-    sink = SINKS["csv"](tmp_path)
-    sink.write(rows_of(DOCUMENT.model_copy(update={"id": name})))
-    sink.close()
-    with (tmp_path / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert next(csv.DictReader(file))["document"] == "'" + name
