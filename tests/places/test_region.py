@@ -180,3 +180,20 @@ def test_names_the_county_of_found_reports() -> None:
             wrong.append((path.stem, region))
     assert len(paths) >= 40
     assert len(wrong) <= 2, wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("jianhe-2023", "522629"),
+        ("langao-2017", "610925"),
+        ("luxi-2022", "433122"),
+        ("qinan-2018", "620522"),
+    ],
+)
+def test_names_the_county_of_each_sample(name: str, code: str) -> None:
+    path = ROOT / "corpus" / "samples" / f"{name}.txt"
+    text = clean(read(path).text).text
+    region = find_region(text, name=path.name, year=int(name[-4:]))
+    assert region is not None
+    assert region.code == code
