@@ -184,14 +184,20 @@ def little_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("name", SINKS)
+@pytest.mark.parametrize(
+    ("name", "batches"),
+    [
+        *[pytest.param(name, 400, id=name) for name in SINKS],
+        pytest.param("duckdb", 1, id="duckdb-when-it-is-closed"),
+    ],
+)
 @pytest.mark.usefixtures("little_disk")
-def test_a_full_disk_is_an_os_error(tmp_path, name):
+def test_a_full_disk_is_an_os_error(tmp_path, name, batches):
     letters = random.Random(9)
     sink = SINKS[name](tmp_path)
 
     def fill():
-        for _ in range(400):
+        for _ in range(batches):
             row = ["".join(letters.choices("abcdefghijklmnop", k=90)) for _ in range(3)]
             rest = [None] * (len(TABLES["reports"]) - len(row))
             sink.write({"reports": [row + rest] * 2})

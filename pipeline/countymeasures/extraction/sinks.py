@@ -170,7 +170,7 @@ class DuckdbSink:
         try:
             with duckdb.connect(str(self._path)) as connection:
                 self._fill(connection)
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.FatalException) as error:
             raise OSError(errno.EIO, str(error), str(self._path)) from error
         for table in TABLES:
             (self._folder / f"{table}.parquet").unlink()
@@ -188,6 +188,8 @@ class DuckdbSink:
                 comment = _quoted(column.explained)
                 connection.execute(f"comment on column {table}.{column.name} is {comment}")
         connection.execute(_VIEWS)
+        # Closing would do it too, but says nothing where the disk is full.
+        connection.execute("checkpoint")
 
 
 class XlsxSink:
