@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countymeasures.cleaning import DEFAULT_STEPS, clean
@@ -12,6 +12,9 @@ from countymeasures.reading import read
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the reports in ../shared")
+
+# The first text loads the converter and the word lists.
+untimed = settings(deadline=None)
 
 SENTENCES = (
     "全县建成集中供水工程十五处，巩固提升农村饮水安全工程二十七处。",
@@ -36,12 +39,14 @@ clean_texts = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6, uniqu
 )
 
 
+@untimed
 @given(clean_texts)
 def test_clean_text_comes_back_unchanged(text: str) -> None:
     result = clean(text)
     assert (result.text, result.noise) == (text, ())
 
 
+@untimed
 @given(st.data(), clean_texts)
 def test_untouched_characters_map_to_themselves(data: st.DataObject, text: str) -> None:
     places = sorted(data.draw(st.sets(st.integers(1, len(text) - 1), max_size=5)))
@@ -63,6 +68,7 @@ def test_untouched_characters_map_to_themselves(data: st.DataObject, text: str) 
             assert source[start:end] == character
 
 
+@untimed
 @given(
     st.text(
         st.sampled_from("全县農萬(nóng)1２.，。；?? \n\r&nbsp;[3]—页第某X*￥\u3000\ufffd⑩“”、年"),
@@ -74,6 +80,7 @@ def test_cleaning_is_idempotent(raw: str) -> None:
     assert clean(once).text == once
 
 
+@untimed
 @given(st.text(max_size=80))
 def test_any_text_is_cleaned_and_aligned(raw: str) -> None:
     result = clean(raw)
