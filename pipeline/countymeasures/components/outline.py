@@ -15,7 +15,7 @@ class OutlineComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Label a Doc."""
         document = document_of(doc)
-        found = outline(doc.text, document.sentences)
+        found = outline(document.text, document.sentences)
         doc.user_data[TITLE] = found.title
         doc.user_data["sections"] = [section.model_dump(mode="json") for section in found.sections]
         for record, section in zip(doc.user_data["sentences"], found.section_of, strict=True):
