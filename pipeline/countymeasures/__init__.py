@@ -1,6 +1,6 @@
 """Tables of measures out of Chinese county reports: what was counted, how many, done or planned.
 
-Start with :func:`load` and :func:`extract`. Both import spaCy when they are called, not before,
+Start with ``load`` and ``extract``. Both import spaCy when they are called, not before,
 so that ``countymeasures.numerals`` alone stays light.
 """
 
@@ -66,7 +66,7 @@ def extract(
     model : str or Path, optional
         Folder of a saved pipeline; the shipped one by default.
     on_error : callable, optional
-        Is given the :class:`~countymeasures.extraction.Failure` of every report that can't be
+        Is given the ``Failure`` of every report that can't be
         read or that the pipeline fails at: its ``path``, ``stage``, ``code`` and ``message``.
         By default they are logged as warnings. The next report follows either way; to stop,
         raise an exception.

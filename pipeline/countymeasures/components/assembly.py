@@ -33,7 +33,7 @@ def load(model: str | Path | None = None) -> Language:
     Returns
     -------
     Language
-        Its tokenizer takes clean text; :func:`analyse` takes a file's raw text.
+        Its tokenizer takes clean text; ``analyse`` takes a file's raw text.
 
     Raises
     ------

@@ -132,7 +132,7 @@ def read_input(item: Input, timeout_s: float) -> RawText:
     Raises
     ------
     ReadError
-        As of :func:`countymeasures.reading.read`.
+        As of ``countymeasures.reading.read``.
     """
     if item.line is None:
         return read(item.path, timeout_s=timeout_s)

@@ -1,6 +1,6 @@
 """Files of texts with ids: a ``.jsonl`` of objects, or a ``.csv`` with a header line.
 
-Both have the fields ``id`` and ``text`` (:data:`FIELDS`), in UTF-8; others are passed over. A
+Both have the fields ``id`` and ``text`` (``FIELDS``), in UTF-8; others are passed over. A
 file is read one text at a time, and a text can be read again from its offset, so that no
 process ever holds more than one.
 """
@@ -63,7 +63,7 @@ def read_records(path: str | Path) -> Iterator[Record]:
     Parameters
     ----------
     path : str or Path
-        With a suffix of :data:`SUFFIXES`.
+        With a suffix of ``SUFFIXES``.
 
     Yields
     ------
