@@ -12,9 +12,9 @@ to link, kilobytes.
   before it, by the classes of jieba's dictionary: what rules reach without learning;
 - ``crfsuite``: a linear-chain CRF of python-crfsuite over the characters around each figure,
   with the characters, their words' classes and how they lie to the figure as features;
-- ``network``: the shipped one. Its two choices are shown by leaving them out: word meanings
-  (``models/word_vectors``), and hiding words in training (``--train`` fits these, in about ten
-  minutes).
+- ``network``: the shipped one. Its two choices are shown by leaving them out: classes of words
+  (``configs/word_classes.toml``), and hiding words in training (``--train`` fits these, in about
+  ten minutes).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pycrfsuite
@@ -34,7 +34,7 @@ from countymeasures.evaluation import evaluate
 from countymeasures.linking import Linker
 from countymeasures.linking.network import Network
 from countymeasures.linking.tokens import Tokens, Windows, look_around, relate, tokenize
-from countymeasures.linking.words import CLASSES, Words
+from countymeasures.linking.words import CLASSES, Ints, cut
 from countymeasures.resources import model_path
 from countymeasures.training.roles import Settings, fit_network, mark
 
@@ -75,11 +75,11 @@ def of_network(network: Network) -> Tagger:
     return tag
 
 
-def nearest_words(words: Words) -> Tagger:
+def nearest_words() -> Tagger:
     """Return the tagger that takes the nearest noun and the nearest verb before."""
 
     def tag(document: Document) -> Iterator[tuple[int, Span | None, Span | None]]:
-        tokens = tokenize(document, words)
+        tokens = tokenize(document)
         for centre in np.flatnonzero(tokens.quantity >= 0).tolist():
             before = run(tokens, centre - 1, -1, NOUNS)
             behind = run(tokens, centre + 1, 1, NOUNS)
@@ -122,12 +122,18 @@ def crf_items(tokens: Tokens, windows: Windows, row: int, codes: np.ndarray) -> 
     return items
 
 
-def fit_crf(documents: Sequence[Document], words: Words, path: Path) -> Tagger:
+def without_meanings(string: str) -> tuple[Ints, Ints, Ints]:
+    """Cut words as the tagger does, and know none."""
+    place, kind, meaning = cut(string)
+    return place, kind, np.zeros_like(meaning)
+
+
+def fit_crf(documents: Sequence[Document], path: Path) -> Tagger:
     """Return the tagger of a CRF that was trained here."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params({"c1": 0.05, "c2": 0.5, "max_iterations": 60})
     for document in documents:
-        tokens = tokenize(document, words)
+        tokens = tokenize(document)
         windows = look_around(tokens)
         codes = relate(tokens, windows)
         for row, index in enumerate(windows.quantity.tolist()):
@@ -145,7 +151,7 @@ def fit_crf(documents: Sequence[Document], words: Words, path: Path) -> Tagger:
     model.open(str(path))
 
     def tag(document: Document) -> Iterator[tuple[int, Span | None, Span | None]]:
-        tokens = tokenize(document, words)
+        tokens = tokenize(document)
         windows = look_around(tokens)
         codes = relate(tokens, windows)
         for row, index in enumerate(windows.quantity.tolist()):
@@ -196,32 +202,28 @@ def main() -> None:
     if FOUND.is_file():
         trials["found"] = list(read_documents(FOUND))
     linker = Linker.load(model_path("zh_county") / "roles")
-    words = linker.network.words
     rows: list[tuple[str, str, list[str], str]] = []
 
-    rows.append(("nearest words", "-", score(nearest_words(words), trials), "-"))
+    rows.append(("nearest words", "-", score(nearest_words(), trials), "-"))
     path = Path("crf.model")
     start = time.perf_counter()
-    crf = fit_crf(by_split["train"], words, path)
+    crf = fit_crf(by_split["train"], path)
     seconds = time.perf_counter() - start
     size = path.stat().st_size
     rows.append(("crfsuite", f"{seconds:.0f}", score(crf, trials), f"{size / 1024:,.0f}"))
     path.unlink()
-    size = sum(
-        (model_path("zh_county") / "roles" / name).stat().st_size
-        for name in ("network.npz", "words.npz")
-    )
+    size = (model_path("zh_county") / "roles" / "network.npz").stat().st_size
     rows.append(("network", "-", score(of_network(linker.network), trials), f"{size / 1024:,.0f}"))
     if arguments.train:
-        blank = replace(words, vectors=np.zeros_like(words.vectors))
-        for name, settings, known in (
-            ("network, no word meanings", Settings(), blank),
-            ("network, no word hidden", Settings(unknown=0.0), words),
+        for name, settings, cutter in (
+            ("network, no classes of words", Settings(), without_meanings),
+            ("network, no word hidden", Settings(unknown=0.0), cut),
         ):
-            start = time.perf_counter()
-            network = fit_network(by_split["train"], known, settings, 0, print)
-            seconds = time.perf_counter() - start
-            rows.append((name, f"{seconds:.0f}", score(of_network(network), trials), "-"))
+            with patch("countymeasures.linking.tokens.cut", cutter):
+                start = time.perf_counter()
+                network = fit_network(by_split["train"], settings, 0, print)
+                seconds = time.perf_counter() - start
+                rows.append((name, f"{seconds:.0f}", score(of_network(network), trials), "-"))
 
     print("| way | " + " | ".join(trials) + " | s to train | characters/s | KB |")
     print("| --- |" + " ---: |" * (len(trials) + 3))

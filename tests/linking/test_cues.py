@@ -45,6 +45,9 @@ def test_words(sentence: str, expected: list[str]):
         pytest.param("2017年", "2017", "past", id="past"),
         pytest.param("年底", "2018 END", "yearend", id="end of the year"),
         pytest.param("今年", "2018", "year", id="this year"),
+        pytest.param("上半年", "2018-H1", "past", id="half that is over"),
+        pytest.param("下半年", "2018-H2", "ahead", id="half that isn't over"),
+        pytest.param("三季度", "2018-Q3", "past", id="quarter that is over"),
     ],
 )
 def test_dates_are_cues(date: str, value: str, expected: str):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +13,10 @@ from countymeasures.linking.tokens import (
     relate,
     tokenize,
 )
-from countymeasures.linking.words import Words
+from countymeasures.linking.words import cut
 
 from .samples import report
 
-WORDS = Words(("学生",), np.zeros((2, 3), np.int8), 1.0)
 BODY = """去年县里没有数字。
 =
 d 去年 | 2017
@@ -31,7 +29,7 @@ q 96万元 | 960000 元 | - | 资助
 
 def test_a_figure_is_one_token_and_sentences_without_figures_are_left_out():
     document = report(BODY)
-    tokens = tokenize(document, WORDS)
+    tokens = tokenize(document)
     kept = tokens.sentence >= 0
     pieces = [document.text[s:e] for s, e in zip(tokens.start[kept], tokens.end[kept], strict=True)]
     assert pieces == ["资", "助", "学", "生", "1200人", "96万元", "。"]
@@ -41,7 +39,7 @@ def test_a_figure_is_one_token_and_sentences_without_figures_are_left_out():
 
 
 def test_a_window_stays_within_its_sentence():
-    tokens = tokenize(report(BODY), WORDS)
+    tokens = tokenize(report(BODY))
     windows = look_around(tokens)
     assert windows.quantity.tolist() == [0, 1]
     assert (windows.index >= 0).sum(axis=1).tolist() == [7, 7]
@@ -49,7 +47,7 @@ def test_a_window_stays_within_its_sentence():
 
 
 def test_relations_tell_sides_apart():
-    tokens = tokenize(report(BODY), WORDS)
+    tokens = tokenize(report(BODY))
     windows = look_around(tokens)
     codes = relate(tokens, windows)
     assert (codes < RELATION_CODES).all()
@@ -73,4 +71,4 @@ def test_dimension(unit: str, expected: str):
 
 @given(st.text(alphabet="修路建桥，。\r\n 12", max_size=40))
 def test_words_cover_every_character(text: str):
-    assert all(len(column) == len(text) for column in WORDS.cut(text))
+    assert all(len(column) == len(text) for column in cut(text))

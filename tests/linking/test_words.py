@@ -1,27 +1,43 @@
 from __future__ import annotations
 
-import numpy as np
+from collections import Counter
 
-from countymeasures.linking.words import CLASSES, Words, dictionary_words
+import pytest
 
+from countymeasures.linking.words import CLASSES, cut, meaning_of, meanings
+from countymeasures.resources import load_toml
 
-def test_round_trip():
-    words = Words(("道路", "学生"), np.arange(9, dtype=np.int8).reshape(3, 3), 0.25)
-    again = Words.from_bytes(words.to_bytes())
-    assert again.words == words.words
-    assert again.step == words.step
-    assert np.array_equal(again.vectors, words.vectors)
+NAMES = ("unknown", *meanings())
 
 
 def test_each_character_knows_its_word():
-    words = Words(("学生",), np.zeros((2, 1), np.int8), 1.0)
-    place, kind, row = words.cut("资助学生\n")
+    place, kind, meaning = cut("资助学生\n")
     assert place.tolist() == [1, 3, 1, 3, 0]
-    assert row.tolist() == [0, 0, 1, 1, 0]
     assert CLASSES[kind[2]] == "n"
+    assert [NAMES[number] for number in meaning] == [
+        "give",
+        "give",
+        "student",
+        "student",
+        "unknown",
+    ]
 
 
-def test_the_commonest_words_come_first_and_are_not_names():
-    words = dictionary_words(200, longest=2)
-    assert len(words) == len(set(words)) == 200
-    assert {"的", "发展"} <= set(words)
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        pytest.param("学生", "student", id="word of the table"),
+        pytest.param("小学生", "student", id="another"),
+        pytest.param("特困小学生", "student", id="compound means what its end means"),
+        pytest.param("学生呜", "unknown", id="beginnings say nothing"),
+        pytest.param("呜生", "unknown", id="one character at the end says nothing"),
+    ],
+)
+def test_meaning(word: str, expected: str):
+    assert NAMES[meaning_of(word)] == expected
+
+
+def test_each_word_of_the_table_stands_once():
+    groups = load_toml("word_classes.toml").values()
+    count = Counter(word for group in groups for words in group.values() for word in words.split())
+    assert [word for word, times in count.items() if times > 1] == []

@@ -100,7 +100,7 @@ def test_the_seed_decides_the_parameters(
     assert other.linker.checksum() != result.linker.checksum()
 
 
-@pytest.mark.parametrize("name", ["network.npz", "words.npz", "status.npz", "choosers.npz"])
+@pytest.mark.parametrize("name", ["network.npz", "part_of.npz", "status.npz", "choosers.npz"])
 def test_a_changed_file_is_refused(
     result: TrainingResult, document: Document, tmp_path: Path, name: str
 ):

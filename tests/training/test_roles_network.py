@@ -6,7 +6,6 @@ import pytest
 from countymeasures.corpus import parse_text
 from countymeasures.linking.network import Network, Shape, make_parameters
 from countymeasures.linking.tagger import AUTOMATON, LABELS
-from countymeasures.linking.words import Words
 from countymeasures.training.roles import _examples
 from countymeasures.training.roles_network import differentiate, join
 
@@ -28,25 +27,23 @@ q 两所 | 2 所 | 幼儿园 | 新建
 
 @pytest.fixture(scope="module")
 def problem():
-    """Return parameters in double precision, vectors and a batch of one sentence."""
-    words = Words(("学生", "资助"), np.eye(3, 4, dtype=np.int8), 0.5)
+    """Return parameters in double precision and a batch of one sentence."""
     document = parse_text(REPORT).document
     characters = {c: i for i, c in enumerate(sorted(set(document.text)), start=1)}
     shape = Shape(
         characters=len(characters) + 1,
         units=4,
-        vector=words.vectors.shape[1],
         labels=len(LABELS),
         steps=AUTOMATON.pairs,
     )
     parameters = {n: v.astype(np.float64) for n, v in make_parameters(shape, 1).items()}
-    network = Network(parameters, words, characters, {"人": 1, "元": 2, "所": 3})
-    return parameters, words.floats.astype(np.float64), join(list(_examples(network, document)))
+    network = Network(parameters, characters, {"人": 1, "元": 2, "所": 3})
+    return parameters, join(list(_examples(network, document)))
 
 
 def test_the_gradient_is_that_of_the_loss(problem):
-    parameters, vectors, batch = problem
-    loss, gradient = differentiate(parameters, vectors, batch, None)
+    parameters, batch = problem
+    loss, gradient = differentiate(parameters, batch, None)
     assert loss > 0
     assert set(gradient) == set(parameters)
     generator = np.random.default_rng(0)
@@ -57,8 +54,8 @@ def test_the_gradient_is_that_of_the_loss(problem):
         for at in (place, random):
             before = values[at]
             values[at] = before + step
-            above, _ = differentiate(parameters, vectors, batch, None)
+            above, _ = differentiate(parameters, batch, None)
             values[at] = before - step
-            below, _ = differentiate(parameters, vectors, batch, None)
+            below, _ = differentiate(parameters, batch, None)
             values[at] = before
             assert gradient[name][at] == pytest.approx((above - below) / (2 * step), abs=2e-2)

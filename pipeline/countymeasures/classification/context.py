@@ -104,7 +104,7 @@ def _count_figures(document: Document, indices: Sequence[int]) -> NDArray[np.flo
         [[document.sentences[i].start, document.sentences[i].end] for i in indices], dtype=np.int64
     ).reshape(-1, 2)
     count = np.diff(np.searchsorted(starts, bounds), axis=1)[:, 0]
-    return np.minimum(count, 3).astype(np.float32) / 3
+    return np.asarray(np.minimum(count, 3) / 3, dtype=np.float32)
 
 
 FEATURES = (

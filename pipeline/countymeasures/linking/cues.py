@@ -22,6 +22,8 @@ CLAUSE_END = re.compile("[，,；;：:。！？!?]")
 _KINDS = ("not_cue", "sure", "planned", "ongoing", "done", "result", "weak")
 _STRONG = ("sure", "planned", "ongoing", "done", "result")
 _AROUND = 12
+_LAST_MONTH = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
+"""Of a quarter or a half of a year."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _when(date: DateExpression, reference: str | None) -> str | None:
     if reference is None or not date.value[:4].isdigit():
         return None
     value = date.value.split("/")[-1]
+    value = value[:5] + _LAST_MONTH.get(value[5:], value[5:])
     size = min(len(value), len(reference))
     if value[:size] != reference[:size]:
         return "ahead" if value[:size] > reference[:size] else "past"

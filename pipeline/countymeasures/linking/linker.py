@@ -33,10 +33,10 @@ from countymeasures.linking.checks import find_checks
 from countymeasures.linking.context import describe
 from countymeasures.linking.network import Network
 from countymeasures.linking.rules import find_dates, settle_role, settle_status, share_rates
-from countymeasures.linking.tables import Table
+from countymeasures.linking.tables import Table, hash_names
 from countymeasures.linking.tagger import LABELS
 from countymeasures.linking.wholes import choose_wholes
-from countymeasures.linking.words import Words
+from countymeasures.linking.words import meanings
 
 FORMAT = 1
 CHOOSERS = ("role", "status", "part_of")
@@ -57,13 +57,13 @@ class Chooser:
     table: Table
     bias: NDArray[np.float32]
 
-    def choose(self, features: Sequence[str]) -> str:
-        """Return the likeliest value."""
-        return self.values[int((self.table.score(features) + self.bias).argmax())]
+    def choose(self, hashes: NDArray[np.uint64]) -> str:
+        """Return the likeliest value, from the features' hashes (:func:`hash_names`)."""
+        return self.values[int((self.table.score(hashes) + self.bias).argmax())]
 
     def margin(self, features: Sequence[str]) -> float:
         """Return by how much the second value is likelier than the first, in log odds."""
-        first, second = self.table.score(features) + self.bias
+        first, second = self.table.score(hash_names(features)) + self.bias
         return float(second - first)
 
 
@@ -100,12 +100,11 @@ class Linker:
         if not document.quantities or not document.sentences:
             return document
         document = _with(document, self._tag(document))
-        described = describe(document)
         document = _with(
             document,
             (
-                {name: self.choosers[name].choose(features) for name in ("role", "status")}
-                for features in described
+                {name: self.choosers[name].choose(hashes) for name in ("role", "status")}
+                for hashes in map(hash_names, describe(document))
             ),
         )
         document = _with(
@@ -143,8 +142,7 @@ class Linker:
     def _parameters(self) -> dict[str, NDArray[Any] | Sequence[str]]:
         network = self.network
         parameters: dict[str, NDArray[Any] | Sequence[str]] = dict(_rounded(network.parameters))
-        parameters["words"] = network.words.words
-        parameters["vectors"] = network.words.vectors
+        parameters["meanings"] = meanings()
         parameters["characters"] = np.array(list(network.characters))
         parameters["units"] = list(network.units)
         for name, chooser in self.choosers.items():
@@ -165,9 +163,9 @@ class Linker:
             | {
                 "characters": np.array(list(network.characters)),
                 "units": np.array(list(network.units)),
+                "meanings": np.array(meanings()),
             },
         )
-        (folder / "words.npz").write_bytes(network.words.to_bytes())
         small: dict[str, NDArray[Any]] = {}
         for name, chooser in self.choosers.items():
             (folder / f"{name}.npz").write_bytes(chooser.table.to_bytes())
@@ -192,7 +190,7 @@ class Linker:
             arrays = _load(folder / "network.npz")
             characters = {s: n for n, s in enumerate(arrays.pop("characters").tolist(), start=1)}
             units = {unit: n for n, unit in enumerate(arrays.pop("units").tolist(), start=1)}
-            words = Words.from_bytes((folder / "words.npz").read_bytes())
+            known = tuple(arrays.pop("meanings").tolist())
             parameters = {name: array.astype(np.float32) for name, array in arrays.items()}
             small = _load(folder / "choosers.npz")
             choosers = {
@@ -203,12 +201,17 @@ class Linker:
                 )
                 for name in CHOOSERS
             }
-            linker = cls(Network(parameters, words, characters, units), choosers, card)
+            linker = cls(Network(parameters, characters, units), choosers, card)
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
                 f"{folder}: can't be read ({type(error).__name__}: {error}); train it again: "
                 "county-measures train roles"
             ) from error
+        if known != meanings():
+            raise ModelError(
+                f"{folder}: was trained with other classes of words than those that "
+                "word_classes.toml names now; train it again: county-measures train roles"
+            )
         if linker.checksum() != card.get("parameters"):
             raise ModelError(
                 f"{folder}: its parameters are not those that the card was written for; train it "

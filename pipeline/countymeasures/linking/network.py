@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from countymeasures.documents import Document
 from countymeasures.linking.tagger import decode
 from countymeasures.linking.tokens import RELATION_CODES, Tokens, look_around, relate, tokenize
-from countymeasures.linking.words import CLASSES, PLACES, Words
+from countymeasures.linking.words import CLASSES, PLACES, meanings
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -39,8 +39,6 @@ class Shape:
     ----------
     characters, units : int
         Known characters and units; 0 stands for an unknown one.
-    vector : int
-        Size of the vectors of words.
     hidden, pair : int
         Size of a token's vector in the encoder, of a pair's in the scorer.
     labels, steps : int
@@ -48,7 +46,6 @@ class Shape:
 
     characters: int
     units: int
-    vector: int
     labels: int
     steps: int
     hidden: int = 128
@@ -56,6 +53,7 @@ class Shape:
     character: int = 64
     bigram: int = 32
     unit: int = 24
+    meaning: int = 24
 
 
 def make_parameters(shape: Shape, seed: int) -> dict[str, Floats]:
@@ -69,7 +67,7 @@ def make_parameters(shape: Shape, seed: int) -> dict[str, Floats]:
         limit = 1 / np.sqrt(rows)
         return rng.uniform(-limit, limit, (rows, columns)).astype(np.float32)
 
-    inputs = shape.character + shape.bigram + shape.unit + 8 + 16 + shape.vector
+    inputs = shape.character + shape.bigram + shape.unit + 8 + 16 + shape.meaning
     hidden, pair = shape.hidden, shape.pair
     parameters = {
         "character": normal(shape.characters, shape.character, 0.3),
@@ -77,6 +75,7 @@ def make_parameters(shape: Shape, seed: int) -> dict[str, Floats]:
         "unit": normal(shape.units, shape.unit, 0.3),
         "place": normal(PLACES, 8, 0.3),
         "kind": normal(len(CLASSES), 16, 0.3),
+        "meaning": normal(len(meanings()) + 1, shape.meaning, 0.3),
         "input": dense(inputs, hidden),
         "input_bias": np.zeros(hidden, np.float32),
         "of_token": dense(hidden, pair),
@@ -103,7 +102,7 @@ class Codes:
 
     Attributes
     ----------
-    character, bigram, unit, place, kind, word : array of int, shape (tokens,)
+    character, bigram, unit, place, kind, meaning : array of int, shape (tokens,)
     inside : array of float, shape (tokens, 1)
         0 for a blank, else 1.
     """
@@ -113,7 +112,7 @@ class Codes:
     unit: Ints
     place: Ints
     kind: Ints
-    word: Ints
+    meaning: Ints
     inside: Floats
 
 
@@ -139,22 +138,19 @@ def encode_tokens(tokens: Tokens, characters: Mapping[int, int], unit_rows: Ints
         unit=np.where(tokens.quantity >= 0, np.append(unit_rows, 0)[tokens.quantity], 0),
         place=tokens.place,
         kind=tokens.kind,
-        word=tokens.word,
+        meaning=tokens.meaning,
         inside=(tokens.sentence >= 0).astype(np.float32)[:, None],
     )
 
 
-def embed(parameters: Mapping[str, Floats], vectors: Floats, codes: Codes) -> Floats:
+TABLES = ("character", "bigram", "unit", "place", "kind", "meaning")
+"""The parameters that have a row for each code."""
+
+
+def embed(parameters: Mapping[str, Floats], codes: Codes) -> Floats:
     """Return what is known of each token by itself, shape (tokens, inputs)."""
     return np.concatenate(
-        [
-            parameters["character"][codes.character],
-            parameters["bigram"][codes.bigram],
-            parameters["unit"][codes.unit],
-            parameters["place"][codes.place],
-            parameters["kind"][codes.kind],
-            vectors[codes.word],
-        ],
+        [parameters[name][getattr(codes, name)] for name in TABLES],
         axis=1,
     )
 
@@ -173,9 +169,9 @@ def surround(hidden: Floats, dilation: int) -> Floats:
     return np.concatenate([padded[: -2 * dilation], hidden, padded[2 * dilation :]], axis=1)
 
 
-def run_encoder(parameters: Mapping[str, Floats], vectors: Floats, codes: Codes) -> Floats:
+def run_encoder(parameters: Mapping[str, Floats], codes: Codes) -> Floats:
     """Return the vector of each token, shape (tokens, hidden)."""
-    hidden = embed(parameters, vectors, codes) @ parameters["input"] + parameters["input_bias"]
+    hidden = embed(parameters, codes) @ parameters["input"] + parameters["input_bias"]
     hidden *= codes.inside
     for layer, dilation in enumerate(DILATIONS):
         normal, _ = normalise(hidden)
@@ -238,8 +234,6 @@ class Network:
     Attributes
     ----------
     parameters : dict of str to array of float
-    words : Words
-        Cuts words; its vectors are part of the network.
     characters : dict of int to int
         From a symbol to its row.
     units : dict of str to int
@@ -247,13 +241,12 @@ class Network:
     """
 
     parameters: Mapping[str, Floats]
-    words: Words
     characters: Mapping[int, int]
     units: Mapping[str, int]
 
     def read(self, document: Document) -> tuple[Tokens, Codes]:
         """Return the tokens of a document and what the network reads of them."""
-        tokens = tokenize(document, self.words)
+        tokens = tokenize(document)
         units = [self.units.get(quantity.unit, 0) for quantity in document.quantities]
         return tokens, encode_tokens(tokens, self.characters, np.array(units, dtype=np.int64))
 
@@ -268,7 +261,7 @@ class Network:
         labels : array of int, shape (tokens,)
         """
         tokens, codes = self.read(document)
-        hidden = run_encoder(self.parameters, self.words.floats, codes)
+        hidden = run_encoder(self.parameters, codes)
         as_token = project(self.parameters, hidden, "token")
         count = int((tokens.quantity >= 0).sum())
         offsets = np.stack([tokens.start, tokens.end], axis=1)

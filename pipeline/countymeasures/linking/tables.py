@@ -71,9 +71,9 @@ class Table:
         found: NDArray[np.float32] = self._values[np.where(self._known[place] == hashes, place, 0)]
         return found
 
-    def score(self, features: Iterable[str]) -> NDArray[np.float32]:
-        """Return the sum of the weights of named features, shape (labels,)."""
-        total: NDArray[np.float32] = self.look_up(hash_names(features)).sum(axis=0)
+    def score(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """Return the sum of the weights of features, shape (labels,)."""
+        total: NDArray[np.float32] = self.look_up(hashes).sum(axis=0)
         return total
 
     def to_bytes(self) -> bytes:

@@ -45,6 +45,8 @@ class Automaton:
         Number of these weights.
     number : array of int, shape (labels, labels)
         The same index, by labels.
+    before : array of int, shape (states, sources)
+        The states that each may follow; short rows are filled up with one that it may not.
     """
 
     label: NDArray[np.int64]
@@ -54,6 +56,7 @@ class Automaton:
     pair: NDArray[np.int64]
     pairs: int
     number: NDArray[np.int64]
+    before: NDArray[np.int64]
 
 
 def _build() -> Automaton:
@@ -82,7 +85,9 @@ def _build() -> Automaton:
     for (one, other), index in numbers.items():
         number[one, other] = index
     last = np.isin(names, list("OLS"))
-    return Automaton(label, follows, first, last, pair, len(numbers), number)
+    # A stable sort brings the states that may go before to the front, in their order.
+    before = np.argsort(~follows, axis=0, kind="stable")[: follows.sum(axis=0).max()].T
+    return Automaton(label, follows, first, last, pair, len(numbers), number, before)
 
 
 def _may_follow(one: tuple[int, bool, bool], other: tuple[int, bool, bool]) -> bool:
@@ -119,19 +124,16 @@ def decode(emissions: NDArray[np.float32], transitions: Array) -> NDArray[np.int
     """
     windows, length, _ = emissions.shape
     steps = path_weights(transitions).astype(np.float32)
-    before = [np.flatnonzero(column) for column in AUTOMATON.follows.T]
-    states = len(AUTOMATON.label)
-    rows = np.arange(windows)
-    came_from = np.zeros((length, windows, states), dtype=np.int8)
+    sources = AUTOMATON.before
+    into = steps[sources, np.arange(len(sources))[:, None]]
+    rows, states = np.arange(windows), np.arange(len(AUTOMATON.label))
+    came_from = np.zeros((length, windows, len(states)), dtype=np.int8)
     score = np.where(AUTOMATON.first, emissions[:, 0, AUTOMATON.label], -np.inf)
     for t in range(1, length):
-        reached = np.empty_like(score)
-        for state, sources in enumerate(before):
-            candidates = score[:, sources] + steps[sources, state]
-            best = candidates.argmax(axis=1)
-            came_from[t, :, state] = sources[best]
-            reached[:, state] = candidates[rows, best]
-        score = reached + emissions[:, t, AUTOMATON.label]
+        candidates = score[:, sources] + into
+        best = candidates.argmax(axis=2)
+        came_from[t] = sources[states, best]
+        score = candidates.max(axis=2) + emissions[:, t, AUTOMATON.label]
     state = np.where(AUTOMATON.last, score, -np.inf).argmax(axis=1)
     labels = np.empty((windows, length), dtype=np.int64)
     for t in range(length - 1, -1, -1):

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countymeasures.documents import Document
-from countymeasures.linking.words import Words
+from countymeasures.linking.words import cut
 from countymeasures.numerals.lexicon import load_lexicon
 
 Ints = NDArray[np.int64]
@@ -65,9 +65,9 @@ class Tokens:
         Number of the sentence; ``-1`` for a blank.
     quantity : array of int
         Index of the quantity that the token is; ``-1`` for none.
-    place, kind, word : array of int
-        Where in its word the token stands, and the class and the row of the word
-        (``countymeasures.linking.words.Words``).
+    place, kind, meaning : array of int
+        Where in its word the token stands, and the word's class and meaning
+        (``countymeasures.linking.words.cut``).
     """
 
     start: Ints
@@ -77,16 +77,15 @@ class Tokens:
     quantity: Ints
     place: Ints
     kind: Ints
-    word: Ints
+    meaning: Ints
 
 
-def tokenize(document: Document, words: Words) -> Tokens:
+def tokenize(document: Document) -> Tokens:
     """Cut the sentences that hold quantities into tokens.
 
     Parameters
     ----------
     document : Document
-    words : Words
 
     Returns
     -------
@@ -118,7 +117,7 @@ def tokenize(document: Document, words: Words) -> Tokens:
     columns = np.array(rows, dtype=np.int64).T
     string = "".join(chr(row[2]) if row[2] >= _FIRST_CHARACTER else "\n" for row in rows)
     start, end, symbols, numbers, indices = columns
-    return Tokens(start, end, symbols, numbers, indices, *words.cut(string))
+    return Tokens(start, end, symbols, numbers, indices, *cut(string))
 
 
 @dataclass(frozen=True)

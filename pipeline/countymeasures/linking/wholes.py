@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from countymeasures.documents import Document, Quantity
 from countymeasures.linking.tokens import dimension
@@ -72,16 +73,19 @@ def candidates(
     part = document.quantities[index]
     if _is_threshold(text, part):
         return
-    starts = [sentence.start for sentence in document.sentences]
-    sentence = bisect_right(starts, part.start) - 1
+    sentence = _sentence_of(document, part)
     for candidate in range(index - 1, max(-1, index - 1 - FARTHEST), -1):
         whole = document.quantities[candidate]
-        back = sentence - (bisect_right(starts, whole.start) - 1)
+        back = sentence - _sentence_of(document, whole)
         if back > 1 or "\n" in text[whole.end : part.start]:
             return
         if _AMONG not in text[whole.end : part.start] or not _may_hold(whole, part):
             continue
         yield candidate, _describe(document, candidate, index, wholes, back)
+
+
+def _sentence_of(document: Document, quantity: Quantity) -> int:
+    return bisect_right(document.sentences, quantity.start, key=attrgetter("start")) - 1
 
 
 def _is_threshold(text: str, quantity: Quantity) -> bool:

@@ -1,19 +1,19 @@
-"""Words: cut by jieba's dictionary, each with its class and a vector of what it means.
+"""Words: cut by jieba's dictionary, each with its word class and, if it is known, its meaning.
 
-The vectors (``models/word_vectors``, made by ``training/word_vectors.py``) let the tagger treat
-a word that it never saw in training like the words that mean the like.
+Meanings are the semantic classes of ``configs/word_classes.toml``: people, roads, to give. They
+let the tagger treat a word that it never saw in training like others of its class.
 """
 
 from __future__ import annotations
 
-import io
 import warnings
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from countymeasures.resources import load_toml
 
 Ints = NDArray[np.int64]
 
@@ -24,65 +24,74 @@ CLASSES = (
 """Classes of words in jieba's dictionary; ``x`` for any other and for unknown words."""
 PLACES = 5
 """Places in a word: blank, first, inner, last, single."""
+_SHORTEST_END = 2
+"""Characters of the shortest end of a word that its meaning may be taken from."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """Cuts text into words and knows them.
+@cache
+def meanings() -> tuple[str, ...]:
+    """Return the names of the meanings."""
+    table = load_toml("word_classes.toml")
+    return tuple(name for group in table.values() for name in group)
 
-    Attributes
-    ----------
-    words : tuple of str
-        The words that have a vector.
-    vectors : array of int8, shape (words + 1, size)
-        In steps of ``step``; row 0, zeros, is that of an unknown word.
-    step : float
+
+@cache
+def _known() -> dict[str, int]:
+    """Return the number of the meaning of each word of the table, from 1."""
+    table = load_toml("word_classes.toml")
+    known: dict[str, int] = {}
+    groups = (words for group in table.values() for words in group.values())
+    for number, words in enumerate(groups, start=1):
+        for word in words.split():
+            known.setdefault(word, number)
+    return known
+
+
+@cache
+def meaning_of(word: str) -> int:
+    """Return the number of a word's meaning, from 1; 0 where it isn't known.
+
+    A compound means what its longest known end means: 安置小区 is a kind of 小区.
+
+    Examples
+    --------
+    >>> names = ("unknown", *meanings())
+    >>> names[meaning_of("小学生")], names[meaning_of("特困小学生")], names[meaning_of("呜呼")]
+    ('student', 'student', 'unknown')
     """
+    known = _known()
+    if word in known:
+        return known[word]
+    ends = (word[at:] for at in range(1, len(word) - _SHORTEST_END + 1))
+    return next((known[end] for end in ends if end in known), 0)
 
-    words: tuple[str, ...]
-    vectors: NDArray[np.int8]
-    step: float
 
-    @cached_property
-    def row(self) -> dict[str, int]:
-        """From a word to its row in ``vectors``."""
-        return {word: number for number, word in enumerate(self.words, start=1)}
+def cut(string: str) -> tuple[Ints, Ints, Ints]:
+    """Return for each character its place in its word, the word's class, and its meaning.
 
-    @cached_property
-    def floats(self) -> NDArray[np.float32]:
-        """The vectors, shape (words + 1, size)."""
-        return self.vectors.astype(np.float32) * np.float32(self.step)
+    Parameters
+    ----------
+    string : str
 
-    def cut(self, string: str) -> tuple[Ints, Ints, Ints]:
-        """Return for each character its place in its word, the word's class, and its row."""
-        tokenizer, classes = _load_dictionary()
-        place: list[int] = []
-        kind: list[int] = []
-        row: list[int] = []
-        for word in tokenizer.cut(string, HMM=False):
-            size = len(word)
-            place += (1, *[2] * (size - 2), 3) if size > 1 else (0 if word == "\n" else 4,)
-            kind += [classes.get(word, 0)] * size
-            row += [self.row.get(word, 0)] * size
-        return (
-            np.array(place, dtype=np.int64),
-            np.array(kind, dtype=np.int64),
-            np.array(row, dtype=np.int64),
-        )
-
-    def to_bytes(self) -> bytes:
-        """Return the words and vectors as a compressed ``npz``."""
-        file = io.BytesIO()
-        words = np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8)
-        np.savez_compressed(file, words=words, vectors=self.vectors, step=self.step)
-        return file.getvalue()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Words:
-        """Read what ``to_bytes`` wrote."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            words = arrays["words"].tobytes().decode().split("\n")
-            return cls(tuple(words), arrays["vectors"], float(arrays["step"]))
+    Returns
+    -------
+    places, classes, meanings : array of int, shape (characters,)
+        Numbers below :data:`PLACES`; indices into :data:`CLASSES`; see :func:`meaning_of`.
+    """
+    tokenizer, classes = _load_dictionary()
+    place: list[int] = []
+    kind: list[int] = []
+    meaning: list[int] = []
+    for word in tokenizer.cut(string, HMM=False):
+        size = len(word)
+        place += (1, *[2] * (size - 2), 3) if size > 1 else (0 if word == "\n" else 4,)
+        kind += [classes.get(word, 0)] * size
+        meaning += [meaning_of(word)] * size
+    return (
+        np.array(place, dtype=np.int64),
+        np.array(kind, dtype=np.int64),
+        np.array(meaning, dtype=np.int64),
+    )
 
 
 @cache
@@ -104,25 +113,3 @@ def _load_dictionary() -> tuple[Any, dict[str, int]]:
             word, _, name = line.decode().split()
             classes[word] = number.get(name, number.get(name[:1], 0))
     return tokenizer, classes
-
-
-def dictionary_words(count: int, longest: int) -> list[str]:
-    """Return the commonest words of the dictionary, names of persons left out.
-
-    Parameters
-    ----------
-    count : int
-    longest : int
-        In characters.
-    """
-    tokenizer, classes = _load_dictionary()
-    persons = {CLASSES.index("nr"), CLASSES.index("nrt")}
-    frequency = {
-        word: times
-        for word, times in tokenizer.FREQ.items()
-        if times
-        and len(word) <= longest
-        and classes[word] not in persons
-        and all("\u4e00" <= character <= "\u9fff" for character in word)
-    }
-    return sorted(frequency, key=lambda word: (-frequency[word], word))[:count]

@@ -28,8 +28,6 @@ from countymeasures.linking.tables import Table, hash_names
 from countymeasures.linking.tagger import AUTOMATON, LABELS
 from countymeasures.linking.tokens import BLANKS, Tokens, look_around, relate, tokenize
 from countymeasures.linking.wholes import candidates
-from countymeasures.linking.words import Words
-from countymeasures.resources import model_path
 from countymeasures.training.cards import TrainingError, make_card, replacing
 from countymeasures.training.excerpts import excerpts
 from countymeasures.training.roles_network import Example, fit
@@ -85,7 +83,7 @@ class Settings:
     decay: float = 0.01
     batch: int = 16
     min_count: int = 2
-    inverse_penalty: float = 1.0
+    inverse_penalty: float = 0.3
     part_odds: float = -0.8
     smallest: float = 0.02
 
@@ -143,8 +141,7 @@ def train(
     if not any(document.quantities for document in train):
         raise TrainingError("expected labelled quantities to learn from, got none")
     tell("tagger: features")
-    words = Words.from_bytes((model_path("word_vectors") / "words.npz").read_bytes())
-    network = fit_network(train, words, settings, seed, tell)
+    network = fit_network(train, settings, seed, tell)
     tell("role, status, part_of")
     choosers = _fit_choosers(train, settings)
     linker = Linker(network, choosers)
@@ -166,15 +163,13 @@ def train(
 
 
 def fit_network(
-    documents: Sequence[Document], words: Words, settings: Settings, seed: int, tell: Progress
+    documents: Sequence[Document], settings: Settings, seed: int, tell: Progress
 ) -> Network:
     """Learn to find entities and actions.
 
     Parameters
     ----------
     documents : sequence of Document
-    words : Words
-        With what words mean.
     settings : Settings
     seed : int
     tell : callable
@@ -187,7 +182,7 @@ def fit_network(
     """
     counts: Counter[int] = Counter()
     for document in documents:
-        counts.update(tokenize(document, words).symbol.tolist())
+        counts.update(tokenize(document).symbol.tolist())
     known = sorted(symbol for symbol, count in counts.items() if count >= settings.min_count)
     characters = {symbol: row for row, symbol in enumerate(known, start=1)}
     found = sorted({quantity.unit for document in documents for quantity in document.quantities})
@@ -195,16 +190,14 @@ def fit_network(
     shape = Shape(
         characters=len(characters) + 1,
         units=len(units) + 1,
-        vector=words.vectors.shape[1],
         labels=len(LABELS),
         steps=AUTOMATON.pairs,
     )
     parameters = make_parameters(shape, seed)
-    network = Network(parameters, words, characters, units)
+    network = Network(parameters, characters, units)
     examples = [example for document in documents for example in _examples(network, document)]
     fit(
         parameters,
-        words.floats,
         examples,
         epochs=settings.epochs,
         rate=settings.rate,
@@ -217,7 +210,7 @@ def fit_network(
     )
     # As they are stored, so that the scores are those of the stored model.
     rounded = {n: v.astype(np.float16).astype(np.float32) for n, v in parameters.items()}
-    return Network(rounded, words, characters, units)
+    return Network(rounded, characters, units)
 
 
 def _examples(network: Network, document: Document) -> Iterator[Example]:

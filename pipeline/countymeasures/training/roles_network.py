@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from countymeasures.linking.network import (
     DILATIONS,
     PRODUCT_SCALE,
+    TABLES,
     Codes,
     embed,
     normalise,
@@ -57,7 +58,7 @@ def join(examples: Sequence[Example]) -> Example:
     codes = Codes(
         *(
             np.concatenate([getattr(example.codes, name) for example in examples])
-            for name in ("character", "bigram", "unit", "place", "kind", "word", "inside")
+            for name in (*TABLES, "inside")
         )
     )
     return Example(
@@ -104,14 +105,13 @@ class Noise:
 
 
 def differentiate(
-    parameters: Mapping[str, Floats], vectors: Floats, batch: Example, noise: Noise | None
+    parameters: Mapping[str, Floats], batch: Example, noise: Noise | None
 ) -> tuple[float, dict[str, Floats]]:
     """Return the loss of a batch, and the gradient of each parameter.
 
     Parameters
     ----------
     parameters : dict of str to array
-    vectors : array, shape (words, size)
     batch : Example
     noise : Noise or None
 
@@ -130,7 +130,7 @@ def differentiate(
         return np.float32(1) if noise is None else noise.mask(values.shape)  # type: ignore[return-value]  # a factor
 
     # The encoder, keeping what the way back needs.
-    inputs = embed(p, vectors, codes)
+    inputs = embed(p, codes)
     input_mask = hide(inputs)
     inputs = inputs * input_mask
     hidden = (inputs @ p["input"] + p["input_bias"]) * codes.inside
@@ -221,7 +221,7 @@ def differentiate(
     g["input_bias"] = d_hidden.sum(axis=0)
     d_inputs = (d_hidden @ p["input"].T) * input_mask
     at = 0
-    for name in ("character", "bigram", "unit", "place", "kind"):
+    for name in TABLES:
         size = p[name].shape[1]
         g[name] = _gather(getattr(codes, name)[:, None], d_inputs[:, at : at + size], len(p[name]))
         at += size
@@ -303,7 +303,6 @@ class Optimiser:
 
 def fit(
     parameters: dict[str, Floats],
-    vectors: Floats,
     examples: Sequence[Example],
     *,
     epochs: int,
@@ -335,7 +334,7 @@ def fit(
         losses = []
         for number in rng.permutation(len(batches)):
             joined = join([examples[i] for i in batches[number]])
-            loss, gradient = differentiate(parameters, vectors, joined, noise)
+            loss, gradient = differentiate(parameters, joined, noise)
             done = optimiser.steps / max(1, total)
             optimiser.step(
                 gradient, rate * min(1.0, (optimiser.steps + 1) / 100) * max(0.02, 1 - done)
