@@ -75,6 +75,7 @@ def same_bytes(one, other):
     return {name for name in names if (one / name).read_bytes() != (other / name).read_bytes()}
 
 
+@pytest.mark.timeout(300 + 120 * KILLS)
 def test_killed_and_continued(reports, undisturbed, model, tmp_path):
     chance = random.Random(9)
     killed = 0
