@@ -39,6 +39,14 @@ def test_role(words: str, expected: str):
         pytest.param(
             "力争完成，建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建\n", "done", id="in another clause"
         ),
+        pytest.param(
+            "建桥两座。\n=\nq 两座 | 2 座 | 桥 | 建 | planned\n", "done", id="no word of a plan"
+        ),
+        pytest.param(
+            "建桥两座，再修路。\n=\nq 两座 | 2 座 | 桥 | 建 | planned\n",
+            "planned",
+            id="a weak word",
+        ),
         pytest.param("桥梁开工两座。\n=\nq 两座 | 2 座 | 桥梁 | 开工\n", "ongoing", id="begun"),
         pytest.param(
             "桥梁未开工两座。\n=\nq 两座 | 2 座 | 桥梁 | 未开工\n", "done", id="not begun"

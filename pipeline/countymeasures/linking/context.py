@@ -69,6 +69,8 @@ def _of_action(marked: str, start: int, end: int, quantity: Quantity) -> Iterato
     yield f"ak={words[-1]}{kind}"
     entity = quantity.entity.text if quantity.entity else "-"
     yield from (f"u={quantity.unit}", f"k={kind}", f"c={quantity.comparator}", f"e2={entity[-2:]}")
+    # Plans have round figures.
+    yield f"exact={'.' in quantity.text}{kind}"
     if action is None:
         return
     before = marked[start : max(start, action.start)].replace(_HIDDEN, "")

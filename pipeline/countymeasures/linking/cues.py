@@ -22,6 +22,8 @@ CLAUSE_END = re.compile("[，,；;：:。！？!?]")
 _KINDS = ("not_cue", "sure", "planned", "ongoing", "done", "result", "weak")
 _STRONG = ("sure", "planned", "ongoing", "done", "result")
 _AROUND = 12
+_FEWEST = 4
+"""Sentences of a section of which it means something that they don't say what was done."""
 _LAST_MONTH = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12"}
 """Of a quarter or a half of a year."""
 
@@ -231,14 +233,15 @@ class StatusContext:
         planned = sum(kinds.count(kind) for kind in ("planned", "sure", "ahead"))
         done = kinds.count("done") + kinds.count("past")
         quarter = 4 * planned // max(1, planned + done)
-        weak = min(3, kinds.count("weak") // 2)
-        says_done = sum(
-            any(cue.kind in ("done", "past") for cue in self._between(s.start, s.end))
-            for s in sentences[first : end + 1]
-        )
-        eighth = 8 * says_done // (end + 1 - first)
-        yield from (f"silent={eighth}{section}", f"silentchain={eighth}{last}")
-        yield from (f"weak={weak}{eighth}", f"weakplan={min(3, planned)}{weak}{eighth}")
+        if end + 1 - first >= _FEWEST:
+            weak = min(3, kinds.count("weak") // 2)
+            says_done = sum(
+                any(cue.kind in ("done", "past") for cue in self._between(s.start, s.end))
+                for s in sentences[first : end + 1]
+            )
+            eighth = 8 * says_done // (end + 1 - first)
+            yield from (f"silent={eighth}{section}", f"silentchain={eighth}{last}")
+            yield from (f"weak={weak}{eighth}", f"weakplan={min(3, planned)}{weak}{eighth}")
         yield f"balance={min(4, planned)}{min(4, done)}"
         yield f"share={quarter}{min(3, planned + done)}"
         yield f"sharechain={quarter}{section}{last}"

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from typing import cast
 
 from countymeasures.documents import Document, Role, Status
-from countymeasures.linking.cues import CLAUSE_END, find_cues
+from countymeasures.linking.cues import CLAUSE_END, find_cues, find_titles, section_kind
 from countymeasures.resources import load_toml
 
 _PHRASE = 16
 """Characters behind which no sure word of role is looked for."""
+_OF_PLANS = ("sure", "planned", "weak", "ahead", "year", "yearend")
 _CLAUSE = 60
 """Characters behind which no sure word is looked for."""
 
@@ -37,15 +38,20 @@ def settle_status(document: Document) -> list[Status]:
     """Return the status of each quantity, mended where a word leaves no doubt.
 
     A word such as 力争 or 预计 in its clause makes a figure planned; an action such as 开工
-    is under way if it isn't planned.
+    is under way if it isn't planned; nothing is planned where no word of a text speaks of it.
     """
     table = load_toml("linking.toml")["status"]
     actions = tuple(table["ongoing_actions"])
-    cues = [cue for cue in find_cues(document) if cue.kind in ("sure", "ongoing", "done", "result")]
+    found = find_cues(document)
+    planless = not any(cue.kind in _OF_PLANS for cue in found) and not any(
+        section_kind(titles, document.reference_date) in ("planned", "mixed")
+        for titles in set(find_titles(document))
+    )
+    cues = [cue for cue in found if cue.kind in ("sure", "ongoing", "done", "result")]
     starts = [cue.start for cue in cues]
     settled: list[Status] = []
     for quantity in document.quantities:
-        status = quantity.status
+        status = "done" if planless and quantity.status == "planned" else quantity.status
         action = quantity.action.text if quantity.action else ""
         place = bisect_left(starts, quantity.start) - 1
         if status != "planned" and place >= 0 and cues[place].kind == "sure":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ S = TypeVar("S", bound=Span)
 
 
 def excerpts(document: Document) -> Iterator[Document]:
-    r"""Yield the passages between headings, without what only the whole report knows.
+    r"""Yield passages between headings and single sentences, as if nothing stood around them.
 
     Quantities lose their whole and their date; one whose entity or action stands outside the
     passage is left out.
@@ -26,14 +27,15 @@ def excerpts(document: Document) -> Iterator[Document]:
     Yields
     ------
     Document
-        Of at least three sentences; its id is that of the report and where it begins.
+        Of at least three sentences, or of one that holds a figure; its id is that of the report
+        and where it begins and ends.
 
     Examples
     --------
     >>> from countymeasures.corpus import parse_text
     >>> body = "".join(f"修路{n}条。\n= roads\nq {n}条 | {n} 条 | 路 | 修\n" for n in (2, 3, 4))
     >>> [e.text for e in excerpts(parse_text(f"id: a\n\n# 交通\n\n{body}").document)]
-    ['修路2条。修路3条。修路4条。']
+    ['修路2条。修路3条。修路4条。', '修路2条。', '修路3条。', '修路4条。']
     """
     passage: list[Sentence] = []
     for sentence in document.sentences:
@@ -45,6 +47,11 @@ def excerpts(document: Document) -> Iterator[Document]:
         passage = []
     if len(passage) >= _FEWEST:
         yield _cut(document, passage)
+    starts = [quantity.start for quantity in document.quantities]
+    for sentence in document.sentences:
+        holds_figure = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
+        if holds_figure and not sentence.heading:
+            yield _cut(document, [sentence])
 
 
 def _cut(document: Document, passage: Sequence[Sentence]) -> Document:
@@ -69,7 +76,7 @@ def _cut(document: Document, passage: Sequence[Sentence]) -> Document:
         if all(map(is_inside, (quantity, quantity.entity, quantity.action)))
     )
     return Document(
-        id=f"{document.id}-{start}",
+        id=f"{document.id}-{start}-{end}",
         text=document.text[start:end],
         reference_date=document.reference_date,
         sentences=tuple(
