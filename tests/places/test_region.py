@@ -169,17 +169,21 @@ def _expect_shared(stem: str) -> str:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not beside the repository")
-def test_names_the_county_of_found_reports() -> None:
+def test_names_county_and_year_of_found_reports() -> None:
     paths = sorted(SHARED.glob("*.txt"))
-    wrong = []
+    wrong, wrong_years = [], []
     for path in paths:
         text = clean(read(path).text).text
         date = find_reference_date(text, path.name)
         region = find_region(text, name=path.name, year=int(date.value[:4]) if date else None)
         if region is None or region.county != _expect_shared(path.stem) or region.code is None:
             wrong.append((path.stem, region))
+        # These files are named by the right year, whatever county they are named by.
+        if date is None or date.value[:4] != path.stem.rpartition("-")[2]:
+            wrong_years.append((path.stem, date))
     assert len(paths) >= 40
     assert len(wrong) <= 2, wrong
+    assert len(wrong_years) <= 2, wrong_years
 
 
 @pytest.mark.parametrize(
