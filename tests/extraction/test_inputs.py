@@ -31,6 +31,16 @@ def test_folder_is_read_below_and_sorted(folder):
     assert ids(folder) == ["a/2018.html", "a/2018.txt", "b"]
 
 
+def test_folder_with_files_of_word(folder):
+    for name in ("b.doc", "old.WPS", "~$b.docx", "b.docx"):
+        (folder / name).write_bytes(b"x")
+    assert ids(folder) == [
+        *("a/2018.html", "a/2018.txt"),
+        # What must be converted is told of, but takes no id from what was converted.
+        *("b.doc", "b.docx", "b.txt", "old.WPS"),
+    ]
+
+
 def test_root_of_a_file_is_its_parent(folder):
     assert ids(folder / "a" / "2018.txt") == ["2018"]
 

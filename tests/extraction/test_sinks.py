@@ -134,10 +134,30 @@ def test_xlsx_is_laid_out(folder, table):
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:{sheet.cell(2, len(columns)).coordinate}"
     assert len(sheet.column_dimensions) > 0
-    formats = {"integer": "0", "number": "#,##0.##########"}
     for cell, column in zip(sheet[2], columns, strict=True):
-        if cell.value is not None and column.kind in formats:
-            assert cell.number_format == formats[column.kind]
+        if cell.value is not None and column.kind == "integer":
+            assert cell.number_format == "0"
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format"),
+    [
+        pytest.param(12.0, "#,##0", id="whole, which Excel would show as 12. with the other"),
+        pytest.param(0.5, "#,##0.##########", id="with decimals"),
+    ],
+)
+def test_xlsx_number(tmp_path, value, number_format):
+    columns = [column.name for column in TABLES["measures"]]
+    row = [None] * len(columns)
+    row[columns.index("value")] = value
+    row[columns.index("per")] = []
+    sink = SINKS["xlsx"](tmp_path)
+    sink.write({"measures": [row]})
+    sink.close()
+    written = openpyxl.load_workbook(tmp_path / "tables.xlsx")["measures"][2]
+    cell = written[columns.index("value")]
+    assert (cell.value, cell.number_format) == (value, number_format)
+    assert written[columns.index("per")].value is None
 
 
 def test_xlsx_defines_every_column(folder):

@@ -147,6 +147,12 @@ def test_text_has_no_pages(tmp_path: Path) -> None:
         pytest.param("a.txt", b"\xff\xfe\x00", "undecodable", id="half a character of UTF-16"),
         pytest.param("a.doc", b"x", "unsupported", id="old Word"),
         pytest.param("a", b"x", "unsupported", id="no suffix"),
+        pytest.param(
+            "a.docx",
+            bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+            "unsupported",
+            id="old Word renamed, or with a password",
+        ),
         pytest.param("a.docx", b"PK nonsense", "damaged", id="no zip archive"),
         pytest.param("a.docx", samples.as_docx()[:-200], "damaged", id="a cut Word file"),
         pytest.param("a.pdf", b"%PDF-1.4 nonsense", "damaged", id="a broken PDF"),

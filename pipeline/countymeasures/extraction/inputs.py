@@ -13,7 +13,7 @@ from pathlib import Path
 
 from countymeasures.extraction import records
 from countymeasures.extraction.records import Flaw, read_record, read_records
-from countymeasures.reading import SUFFIXES, RawText, ReadError, read
+from countymeasures.reading import FOREIGN_SUFFIXES, SUFFIXES, RawText, ReadError, read
 
 METADATA_COLUMNS = ("document", "region", "reference_date")
 _DATE = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -176,24 +176,31 @@ def _sha256(text: str) -> str:
 
 def _expand(path: Path) -> Iterable[Input]:
     if path.is_dir():
+        # ~$NAME.docx is no report: Word leaves it beside a file that is open.
         files = sorted(
             file
             for file in path.rglob("*")
-            if file.suffix.lower() in SUFFIXES
+            if file.suffix.lower() in SUFFIXES + FOREIGN_SUFFIXES
             and file.is_file()
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            and not any(part.startswith((".", "~$")) for part in file.relative_to(path).parts)
         )
         if not files:
             raise InputError(
                 f"{path}: expected reports ({', '.join(SUFFIXES)}) in this folder, found none"
             )
-        return [Input(file, file.relative_to(path).with_suffix("").as_posix()) for file in files]
+        return [Input(file, _id_of(file.relative_to(path))) for file in files]
     if not path.exists() and glob.has_magic(str(path)):
         matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]
         if not matches:
             raise InputError(f"{path}: expected files that match this pattern, found none")
         return [item for match in matches for item in _expand(match)]
     return [Input(path, path.stem)]
+
+
+def _id_of(path: Path) -> str:
+    # One that can't be read takes no id from the one that was made of it.
+    foreign = path.suffix.lower() in FOREIGN_SUFFIXES
+    return (path if foreign else path.with_suffix("")).as_posix()
 
 
 def read_metadata(path: str | Path) -> dict[str, Known]:

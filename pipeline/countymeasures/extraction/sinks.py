@@ -212,6 +212,8 @@ class XlsxSink:
             "integer": self._book.add_format({"num_format": "0"}),
             "number": self._book.add_format({"num_format": "#,##0.##########"}),
         }
+        # With the other, Excel shows 12 as "12.".
+        self._whole = self._book.add_format({"num_format": "#,##0"})
         self._sheets: dict[str, tuple[Any, int]] = {}
         self._count = dict.fromkeys(TABLES, 0)
 
@@ -244,11 +246,15 @@ class XlsxSink:
     def _write(self, sheet: Any, at: int, index: int, cell: Any, column: Column) -> None:
         if column.kind in ("text", "texts"):
             text = ";".join(cell) if column.kind == "texts" else cell
-            sheet.write_string(at, index, text[:_XLSX_CHARACTERS])
+            if text:
+                sheet.write_string(at, index, text[:_XLSX_CHARACTERS])
         elif column.kind == "boolean":
             sheet.write_boolean(at, index, cell)
         else:
-            sheet.write_number(at, index, cell, self._formats[column.kind])
+            whole = column.kind == "number" and cell == round(cell)
+            sheet.write_number(
+                at, index, cell, self._whole if whole else self._formats[column.kind]
+            )
 
     def _end(self, table: str) -> None:
         sheet, rows = self._sheets[table]

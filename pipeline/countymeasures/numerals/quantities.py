@@ -13,6 +13,8 @@ _TO = re.compile(r"\s*(?:—{1,2}|–|-{1,2}|－|―|~|～|至|到|─|∼)\s*")
 _LIST = re.compile("[、和与及或]|以及")
 # Behind the first number of a list: the others, then something that isn't another one.
 _REST_OF_LIST = re.compile(r"(?:(?:[、和与及或]|以及)\d[\d.]*[百千万亿多余]*){1,19}(?![、\d])")
+# 资金（万元） and 单位：万元 head a column of a table and count nothing.
+_COLUMN_UNIT = re.compile(r".{0,2}[（(][百千万亿]+元[）)]|单位[：:]")
 _MEASURED = {"time", "money", "length", "area", "mass", "ratio", "energy", "power", "volume"}
 
 
@@ -329,7 +331,7 @@ def _is_count(
         return (
             comparator is not None
             or numeral.comparator is not None
-            or measured.unit == "元"
+            or (measured.unit == "元" and not _COLUMN_UNIT.match(text, max(0, numeral.start - 3)))
             or text.startswith(("达", "到"), numeral.start - 1)  # 达百个
         )
     if numeral.is_arabic or entry is None or numeral.kind in ("percent", "half"):

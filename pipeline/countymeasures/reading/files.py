@@ -13,6 +13,8 @@ from countymeasures.reading.raw import RawText
 
 FORMATS = {".txt": "txt", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
 SUFFIXES = tuple(FORMATS)
+# Of reports as well, in formats that have to be converted first.
+FOREIGN_SUFFIXES = (".doc", ".docm", ".wps", ".rtf", ".odt")
 
 
 def read(path: str | Path, *, max_bytes: int = 20_000_000, timeout_s: float = 60.0) -> RawText:
@@ -89,6 +91,12 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
                 )
             raise ReadError(
                 "missing", f"{path}: expected a file, but nothing is there; check the path"
+            )
+        if path.suffix.lower() in FOREIGN_SUFFIXES:
+            raise ReadError(
+                "unsupported",
+                f"{path}: expected .docx, got {path.suffix}; open it in Word, WPS or LibreOffice "
+                "and save it as .docx",
             )
         if path.suffix.lower() not in SUFFIXES:
             raise ReadError(

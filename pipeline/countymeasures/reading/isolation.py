@@ -14,6 +14,8 @@ from countymeasures.reading.errors import ReadError
 
 _CHILD = Path(__file__).with_name("child.py")
 MAX_MEMORY_BYTES = 2_000_000_000
+# What the files of Word before 2007, and encrypted ones since, begin with.
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MAX_ENTRIES = 5_000
 _MAX_UNPACKED_BYTES = 200_000_000
 # Text packs about ten to one, a bomb a thousand to one.
@@ -77,14 +79,22 @@ def check_archive(data: bytes, name: str) -> None:
     Raises
     ------
     ReadError
-        ``damaged`` if it is no zip archive, ``archive`` if it has too many entries, unpacks
+        ``unsupported`` if it is of Word 97 or encrypted, ``damaged`` if it is no zip archive, ``archive`` if it has too many entries, unpacks
         to too much, or is packed too tightly for text.
     """
+    if data.startswith(_COMPOUND_FILE):
+        raise ReadError(
+            "unsupported",
+            f"{name}: expected a .docx, but inside it is a Word 97 file (.doc) or has a password; "
+            "open it in Word, WPS or LibreOffice and save it as .docx without a password",
+        )
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
         raise ReadError(
-            "damaged", f"{name}: expected a Word file, which is a zip archive: {error}"
+            "damaged",
+            f"{name}: expected a Word file, which is a zip archive: {error}; copy it anew, or "
+            "let Word repair it",
         ) from error
     total = sum(entry.file_size for entry in entries)
     if len(entries) > _MAX_ENTRIES or total > _MAX_UNPACKED_BYTES:
