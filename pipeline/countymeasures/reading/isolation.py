@@ -79,8 +79,9 @@ def check_archive(data: bytes, name: str) -> None:
     Raises
     ------
     ReadError
-        ``unsupported`` if it is of Word 97 or encrypted, ``damaged`` if it is no zip archive, ``archive`` if it has too many entries, unpacks
-        to too much, or is packed too tightly for text.
+        ``unsupported`` if it is of Word 97 or encrypted, ``damaged`` if it is no zip archive,
+        ``archive`` if it has too many entries, unpacks to too much, or is packed too tightly
+        for text.
     """
     if data.startswith(_COMPOUND_FILE):
         raise ReadError(
