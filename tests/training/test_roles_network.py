@@ -37,7 +37,7 @@ def problem():
         steps=AUTOMATON.pairs,
     )
     parameters = {n: v.astype(np.float64) for n, v in make_parameters(shape, 1).items()}
-    network = Network(parameters, characters, {"人": 1, "元": 2, "所": 3})
+    network = Network((parameters,), characters, {"人": 1, "元": 2, "所": 3})
     return parameters, join(list(_examples(network, document)))
 
 

@@ -141,7 +141,7 @@ class Linker:
 
     def _parameters(self) -> dict[str, NDArray[Any] | Sequence[str]]:
         network = self.network
-        parameters: dict[str, NDArray[Any] | Sequence[str]] = dict(_rounded(network.parameters))
+        parameters: dict[str, NDArray[Any] | Sequence[str]] = dict(_rounded(network))
         parameters["meanings"] = meanings()
         parameters["characters"] = np.array(list(network.characters))
         parameters["units"] = list(network.units)
@@ -159,7 +159,7 @@ class Linker:
         network = self.network
         _save(
             folder / "network.npz",
-            _rounded(network.parameters)
+            _rounded(network)
             | {
                 "characters": np.array(list(network.characters)),
                 "units": np.array(list(network.units)),
@@ -191,7 +191,10 @@ class Linker:
             characters = {s: n for n, s in enumerate(arrays.pop("characters").tolist(), start=1)}
             units = {unit: n for n, unit in enumerate(arrays.pop("units").tolist(), start=1)}
             known = tuple(arrays.pop("meanings").tolist())
-            parameters = {name: array.astype(np.float32) for name, array in arrays.items()}
+            members: dict[str, dict[str, NDArray[np.float32]]] = {}
+            for name, array in arrays.items():
+                number, _, own = name.partition(".")
+                members.setdefault(number, {})[own] = array.astype(np.float32)
             small = _load(folder / "choosers.npz")
             choosers = {
                 name: Chooser(
@@ -201,7 +204,7 @@ class Linker:
                 )
                 for name in CHOOSERS
             }
-            linker = cls(Network(parameters, characters, units), choosers, card)
+            linker = cls(Network(tuple(members.values()), characters, units), choosers, card)
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
                 f"{folder}: can't be read ({type(error).__name__}: {error}); train it again: "
@@ -220,9 +223,13 @@ class Linker:
         return linker
 
 
-def _rounded(parameters: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Return parameters as they are stored."""
-    return {name: value.astype(np.float16) for name, value in parameters.items()}
+def _rounded(network: Network) -> dict[str, NDArray[Any]]:
+    """Return the parameters of all networks as they are stored, by number and name."""
+    return {
+        f"{number}.{name}": value.astype(np.float16)
+        for number, member in enumerate(network.members)
+        for name, value in member.items()
+    }
 
 
 def _save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -53,8 +53,10 @@ class Settings:
 
     Attributes
     ----------
+    members : int
+        Networks whose scores are averaged.
     epochs : int
-        How often the network sees each sentence.
+        How often a network sees each sentence.
     rate : float
         Highest learning rate.
     dropout : float
@@ -76,6 +78,7 @@ class Settings:
         Weights of the classifiers below are dropped.
     """
 
+    members: int = 2
     epochs: int = 18
     rate: float = 2e-3
     dropout: float = 0.25
@@ -193,24 +196,26 @@ def fit_network(
         labels=len(LABELS),
         steps=AUTOMATON.pairs,
     )
-    parameters = make_parameters(shape, seed)
-    network = Network(parameters, characters, units)
-    examples = [example for document in documents for example in _examples(network, document)]
-    fit(
-        parameters,
-        examples,
-        epochs=settings.epochs,
-        rate=settings.rate,
-        dropout=settings.dropout,
-        unknown=settings.unknown,
-        decay=settings.decay,
-        batch=settings.batch,
-        seed=seed,
-        tell=tell,
-    )
-    # As they are stored, so that the scores are those of the stored model.
-    rounded = {n: v.astype(np.float16).astype(np.float32) for n, v in parameters.items()}
-    return Network(rounded, characters, units)
+    reader = Network((), characters, units)
+    examples = [example for document in documents for example in _examples(reader, document)]
+    members = []
+    for number in range(settings.members):
+        parameters = make_parameters(shape, seed + number)
+        fit(
+            parameters,
+            examples,
+            epochs=settings.epochs,
+            rate=settings.rate,
+            dropout=settings.dropout,
+            unknown=settings.unknown,
+            decay=settings.decay,
+            batch=settings.batch,
+            seed=seed + number,
+            tell=tell,
+        )
+        # As they are stored, so that the scores are those of the stored model.
+        members.append({n: v.astype(np.float16).astype(np.float32) for n, v in parameters.items()})
+    return Network(tuple(members), characters, units)
 
 
 def _examples(network: Network, document: Document) -> Iterator[Example]:
