@@ -2,14 +2,58 @@ from __future__ import annotations
 
 import pytest
 
-from countymeasures.linking.rules import find_dates, settle_role, settle_status, share_rates
+from countymeasures.linking.rules import (
+    find_dates,
+    settle_action,
+    settle_entity,
+    settle_role,
+    settle_status,
+    share_rates,
+)
 
 from .samples import report
 
 
 @pytest.mark.parametrize(
+    ("entity", "expected"),
+    [
+        pytest.param("机井", "机井", id="as it is"),
+        pytest.param("3.机井", "机井", id="list number"),
+        pytest.param("但机井", "机井", id="word that joins"),
+        pytest.param("机井（", "机井", id="bracket"),
+        pytest.param("机井一度", "机井", id="adverb"),
+        pytest.param("但是", "但是", id="nothing would be left of it"),
+    ],
+)
+def test_entity(entity: str, expected: str):
+    document = report(f"今年{entity}30眼。\n=\nq 30眼 | 30 眼 | {entity} | -\n")
+    (found,) = settle_entity(document)
+    assert found is not None
+    assert found.text == expected
+    assert document.text[found.start : found.end] == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        pytest.param("突破30亩", None, id="突破 was the verb"),
+        pytest.param("超过30亩", None, id="超过 was the verb"),
+        pytest.param("近30亩", "种", id="近 is no verb"),
+        pytest.param("30亩以上", "种", id="behind the number"),
+    ],
+)
+def test_action(figure: str, expected: str | None):
+    marks = {"突破": "> ", "超过": "> ", "近": "< ", "以上": ">= "}
+    mark = next(mark for word, mark in marks.items() if word in figure)
+    document = report(f"种稻{figure}。\n=\nq {figure} | {mark}30 亩 | 稻 | 种\n")
+    (found,) = settle_action(document)
+    assert (found and found.text) == expected
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
+        pytest.param("水价涨了【30%】。", "increase", id="rose by"),
         pytest.param("新增就业【30人】。", "increase", id="noun between"),
         pytest.param("物价上涨【30%】。", "increase", id="right before"),
         pytest.param("欠款同比减少【30元】。", "decrease", id="decrease"),

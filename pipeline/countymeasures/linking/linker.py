@@ -8,8 +8,8 @@ before found:
 1. entity and action of each quantity: ``words.py`` and ``tokens.py`` (what is read),
    ``network.py`` (scores of labels), ``tagger.py`` (the best labels that fit together);
 2. role and status, by linear classifiers of named features: ``context.py``, ``cues.py``;
-3. sure words, shared rates, dates by rule: ``rules.py``; wholes by a classifier of pairs:
-   ``wholes.py``;
+3. edges of entities, sure words, shared rates, dates by rule: ``rules.py``; wholes by a
+   classifier of pairs: ``wholes.py``;
 4. ``checks.py``: does the arithmetic that the text claims hold?
 
 Invariants: quantities keep their number and order, spans and values; everything takes time
@@ -32,7 +32,14 @@ from countymeasures.documents import Document, Quantity, Span
 from countymeasures.linking.checks import find_checks
 from countymeasures.linking.context import describe
 from countymeasures.linking.network import Network
-from countymeasures.linking.rules import find_dates, settle_role, settle_status, share_rates
+from countymeasures.linking.rules import (
+    find_dates,
+    settle_action,
+    settle_entity,
+    settle_role,
+    settle_status,
+    share_rates,
+)
 from countymeasures.linking.tables import Table, hash_names
 from countymeasures.linking.tagger import LABELS
 from countymeasures.linking.wholes import choose_wholes
@@ -100,6 +107,15 @@ class Linker:
         if not document.quantities or not document.sentences:
             return document
         document = _with(document, self._tag(document))
+        document = _with(
+            document,
+            (
+                {"entity": entity, "action": action}
+                for entity, action in zip(
+                    settle_entity(document), settle_action(document), strict=True
+                )
+            ),
+        )
         document = _with(
             document,
             (

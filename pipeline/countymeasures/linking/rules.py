@@ -1,4 +1,4 @@
-"""What is right by rule: sure words of role and status, shared rates, the date of a figure."""
+"""What is right by rule: edges of entities, sure words of role and status, rates, dates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import cast
 
-from countymeasures.documents import Document, Role, Status
+from countymeasures.documents import Document, Role, Span, Status
 from countymeasures.linking.cues import CLAUSE_END, find_cues, find_titles, section_kind
 from countymeasures.resources import load_toml
 
@@ -15,6 +15,33 @@ _PHRASE = 16
 _OF_PLANS = ("sure", "planned", "weak", "ahead", "year", "yearend")
 _CLAUSE = 60
 """Characters behind which no sure word is looked for."""
+
+
+def settle_entity(document: Document) -> list[Span | None]:
+    """Return the entity of each quantity without what can't belong to one at its edges.
+
+    Those are list numbers, opening brackets, and words that join sentences (虽, 为期).
+    """
+    table = load_toml("linking.toml")["spans"]
+    start, end = re.compile(table["start"]), re.compile(table["end"])
+    return [
+        quantity.entity and _trim(quantity.entity, start, end) for quantity in document.quantities
+    ]
+
+
+def _trim(span: Span, start: re.Pattern[str], end: re.Pattern[str]) -> Span:
+    head, tail = start.match(span.text), end.search(span.text)
+    first = head.end() if head else 0
+    last = tail.start() if tail else len(span.text)
+    if first >= last:
+        return span
+    return Span(start=span.start + first, end=span.start + last, text=span.text[first:last])
+
+
+def settle_action(document: Document) -> list[Span | None]:
+    """Return the action of each quantity; none where its comparison was the verb (突破5亿元)."""
+    compared = re.compile(load_toml("linking.toml")["spans"]["compared"])
+    return [None if compared.match(q.text) else q.action for q in document.quantities]
 
 
 def settle_role(document: Document) -> list[Role]:
