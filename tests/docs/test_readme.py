@@ -40,7 +40,7 @@ def test_what_comes_out(rows):
     found = [[row[name] for name in head] for row in rows]
     at = found.index(shown[0])
     assert found[at : at + len(shown)] == shown
-    assert len(shown) == 5
+    assert len(shown) == 6
 
 
 def test_every_file_that_is_named_exists():
