@@ -135,7 +135,7 @@ def recognizers(with_numbers: bool) -> list[Callable[[str, str], list[Any]]]:
 def measure(name: str, raw: list[str], clean: list[str]) -> Row:
     """Measure a tool in this process."""
     if not name.startswith("HanLP"):
-        hide_extras()
+        sys.meta_path.insert(0, Plain())
     start = time.process_time()
     function = make(name)
     function("新建水厂2座，投资3.2万元。")
@@ -148,10 +148,13 @@ def measure(name: str, raw: list[str], clean: list[str]) -> Row:
     }
 
 
-def hide_extras() -> None:
-    """Make this process find no more than a plain installation has."""
-    for module in NOT_PLAIN:
-        sys.modules[module] = None  # type: ignore[assignment]  # so Python knows what is absent
+class Plain:
+    """Finds no more modules than a plain installation has."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse a module that a plain installation lacks, else leave it to other finders."""
+        if name in NOT_PLAIN:
+            raise ModuleNotFoundError(f"{name}: no part of a plain installation", name=name)
 
 
 def timed(function: Callable[[Any], object], items: Iterable[Any]) -> float:
@@ -168,7 +171,7 @@ def timed(function: Callable[[Any], object], items: Iterable[Any]) -> float:
 
 def measure_stages(raw: list[str]) -> dict[str, float]:
     """Return the seconds of each stage of the whole pipeline."""
-    hide_extras()
+    sys.meta_path.insert(0, Plain())
     import countymeasures
     from countymeasures.cleaning import clean
     from countymeasures.components.assembly import with_raw_offsets
