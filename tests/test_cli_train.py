@@ -88,6 +88,24 @@ def test_suggest(model, tmp_path):
         assert parse(path).document.sentences
 
 
+def test_suggest_tells_of_a_file_that_failed(model, tmp_path):
+    (tmp_path / "scan.txt").write_bytes(bytes(100))
+    paths = (CORPUS / "samples" / "luxi-2022.txt", tmp_path / "scan.txt")
+    result = run("suggest", *paths, "-n", 3, "-o", tmp_path / "out", "--model", model)
+    assert result.exit_code == 1
+    assert "[binary]" in result.stderr
+    assert result.stdout.split() == [str(tmp_path / "out" / "luxi-2022.txt")]
+
+
+def test_suggest_overwrites_no_labels(model, tmp_path):
+    (tmp_path / "luxi-2022.txt").write_text("labels", encoding="utf-8")
+    paths = CORPUS / "samples" / "luxi-2022.txt"
+    result = run("suggest", paths, "-n", 3, "-o", tmp_path, "--model", model)
+    assert result.exit_code == 2
+    assert "luxi-2022.txt: expected no such file yet" in result.stderr
+    assert (tmp_path / "luxi-2022.txt").read_text(encoding="utf-8") == "labels"
+
+
 def test_show_has_the_categories_at_the_margin(model):
     result = run("show", CORPUS / "samples" / "luxi-2022.txt", "--model", model)
     assert result.exit_code == 0, result.output

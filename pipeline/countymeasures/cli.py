@@ -391,12 +391,24 @@ def suggest_command(
     """
     with _explained():
         classifier = Classifier.load((model or model_path("zh_county")) / "categories")
-        documents = list(extract(paths, model=model, on_error=_tell_failure))
+        failures: list[Failure] = []
+        documents = list(extract(paths, model=model, on_error=failures.append))
         chosen = suggest(classifier, documents, number, load_taxonomy())
+        files = write(documents, chosen, classifier)
+        for name in files:
+            if (output / name).exists():
+                raise InputError(
+                    f"{output / name}: expected no such file yet, since labels may stand in it; "
+                    "choose another folder"
+                )
         output.mkdir(parents=True, exist_ok=True)
-        for name, text in write(documents, chosen, classifier).items():
+        for name, text in files.items():
             (output / name).write_text(text, encoding="utf-8")
             typer.echo(output / name)
+    for failure in failures:
+        _tell_failure(failure)
+    if failures:
+        raise typer.Exit(FAILED)
 
 
 _LIBRARIES = (

@@ -100,3 +100,11 @@ def test_an_untrained_component_says_how_to_train_it():
     nlp = assemble()
     with pytest.raises(RuntimeError, match="county-measures train categories"):
         nlp("修建道路3公里。")
+
+
+@pytest.mark.parametrize("factory", ["county_outline", "county_quantities"])
+def test_component_without_sentences_says_what_it_needs(factory):
+    nlp = spacy.blank("zh")
+    nlp.add_pipe(factory)
+    with pytest.raises(ValueError, match="add county_sentences to the pipeline before"):
+        nlp("发放补助300万元。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from countymeasures.components.records import TITLE, document_of
+from countymeasures.components.records import TITLE, document_of, sentences_of
 from countymeasures.structure import outline
 
 
@@ -18,7 +18,7 @@ class OutlineComponent:
         found = outline(document.text, document.sentences)
         doc.user_data[TITLE] = found.title
         doc.user_data["sections"] = [section.model_dump(mode="json") for section in found.sections]
-        for record, section in zip(doc.user_data["sentences"], found.section_of, strict=True):
+        for record, section in zip(sentences_of(doc), found.section_of, strict=True):
             if section is not None:
                 record["section"] = section
         return doc

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from countymeasures.components.records import REFERENCE_DATE, set_spans
+from countymeasures.components.records import REFERENCE_DATE, sentences_of, set_spans
 from countymeasures.documents import DateExpression, Document, Ordinal, Quantity
 from countymeasures.numerals import scan
 
@@ -22,9 +22,7 @@ class QuantitiesComponent:
         if "quantities" not in doc.user_data:  # another tokenizer than county.segmenter.v1
             self._scan(doc)
         headings = [
-            (record["start"], record["end"])
-            for record in doc.user_data["sentences"]
-            if record["heading"]
+            (record["start"], record["end"]) for record in sentences_of(doc) if record["heading"]
         ]
         starts = [start for start, _ in headings]
         for field in _FIELDS:

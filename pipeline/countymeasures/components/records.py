@@ -42,6 +42,22 @@ def document_of(doc: Doc) -> Document:
     return Document.from_dict(data)
 
 
+def sentences_of(doc: Doc) -> list[dict[str, Any]]:
+    """Return the records of sentences.
+
+    Raises
+    ------
+    ValueError
+        If no component before this one made any.
+    """
+    if "sentences" not in doc.user_data:
+        raise ValueError(
+            "expected a Doc with sentences; add county_sentences to the pipeline before this component"
+        )
+    sentences: list[dict[str, Any]] = doc.user_data["sentences"]
+    return sentences
+
+
 def store(doc: Doc, document: Document, *fields: str) -> None:
     """Write fields of a Document back into a Doc's records."""
     data = document.to_dict()
