@@ -52,7 +52,7 @@ def sentences_of(doc: Doc) -> list[dict[str, Any]]:
     """
     if "sentences" not in doc.user_data:
         raise ValueError(
-            "expected a Doc with sentences; add county_sentences to the pipeline before this component"
+            "expected a Doc with sentences; add county_sentences to the pipeline before this one"
         )
     sentences: list[dict[str, Any]] = doc.user_data["sentences"]
     return sentences
