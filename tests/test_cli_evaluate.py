@@ -151,3 +151,12 @@ def test_main_is_the_console_entry(gold):
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (result.returncode, result.stderr) == (0, "")
     assert "quantity_full" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["labelled", "labelled/a.txt"])
+def test_labels_that_are_not_compiled(tmp_path, name):
+    (tmp_path / "labelled").mkdir()
+    (tmp_path / "labelled" / "a.txt").write_text("id: a\n", encoding="utf-8")
+    result = run(str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "county-measures corpus compile" in result.stderr

@@ -270,6 +270,11 @@ def evaluate_command(
     with _explained():
         if predictions is not None and model is not None:
             raise InputError("--model: expected either --predictions or --model, got both")
+        if gold.is_dir() or gold.suffix == ".txt":
+            raise InputError(
+                f"{gold}: expected a .jsonl; county-measures corpus compile DIR makes it of "
+                "DIR/labelled/{train,dev,test}/*.txt"
+            )
         expected = list(read_documents(gold))
         evaluation = evaluate(expected, _predictions(expected, predictions, model))
         if json_file is not None:
