@@ -53,8 +53,13 @@ def test_file_named_twice_is_there_once(folder):
     assert ids(folder / "b.txt", folder / "b.txt") == ["b"]
 
 
-def test_missing_file_is_left_to_the_reader(folder):
-    assert ids(folder / "none.txt") == ["none"]
+def test_missing_file_beside_one_that_is_there_is_left_to_the_reader(folder):
+    assert ids(folder / "none.txt", folder / "b.txt") == ["none", "b"]
+
+
+def test_nothing_that_was_named_exists(folder):
+    with pytest.raises(InputError, match=r"none: expected reports, but there is no such"):
+        find_inputs([folder / "none", folder / "nor_this.txt"])
 
 
 def test_shared_id_names_both(tmp_path):

@@ -100,12 +100,16 @@ def find_inputs(paths: Iterable[str | Path]) -> list[Input]:
     Raises
     ------
     InputError
-        If a pattern or a folder holds no report, or two files would share an id.
+        If a pattern or a folder holds no report, nothing that was named exists (a folder that
+        isn't mounted must not empty the tables), or two files would share an id.
     """
     found: dict[Path, Input] = {}
     for path in paths:
         for item in _expand(Path(path)):
             found.setdefault(item.path, item)
+    if found and not any(path.exists() for path in found):
+        named = next(iter(found))
+        raise InputError(f"{named}: expected reports, but there is no such file or folder")
     files = [item for item in found.values() if not _is_of_texts(item.path)]
     count = Counter(item.id for item in files)
     owners: dict[str, str] = {}
