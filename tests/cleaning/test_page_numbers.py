@@ -15,6 +15,7 @@ from .steps import repair
         pytest.param("投入3.2 — 5 — 万元", "投入3.2万元", id="between a number and its unit"),
         pytest.param("投入资金 — 5 — 若干", "投入资金若干", id="inside a line"),
         pytest.param("投入3— 5 —7万元", "投入3— 5 —7万元", id="a chain with blanks"),
+        pytest.param("第3— 5 — 个", "第3— 5 — 个", id="behind a number that it touches"),
         pytest.param("建成1—2个", "建成1—2个", id="a range"),
         pytest.param("建成1—2—3个", "建成1—2—3个", id="a chain"),
         pytest.param("——2019年1月9日", "——2019年1月9日", id="a dash before a date"),
