@@ -118,6 +118,11 @@ def test_noise_that_a_later_step_uncovers_is_repaired_in_another_round() -> None
     assert clean("資（ｚī）助").text == "资助"
 
 
+def test_noise_of_all_rounds_is_counted() -> None:
+    noise = {item.step: item.count for item in clean("農(nóng)業資（ｚｉ）助（ｚｈｕ）").noise}
+    assert noise == {"pinyin": 3, "traditional": 1, "fullwidth": 2}
+
+
 def test_no_step_is_left_out_by_default() -> None:
     assert len(DEFAULT_STEPS) == len(set(DEFAULT_STEPS)) == 14
 

@@ -29,6 +29,7 @@ NEGATIVES = [
     pytest.param("怎么办?好好学习A", id="a question"),
     pytest.param("是否完成?全县B", id="common characters before"),
     pytest.param("?村民^", id="no place of that name"),
+    pytest.param(shift("寶坻區")[:-1] + "?学习", id="a name whose end is lost too"),
     pytest.param("宝坻区^", id="nothing lost"),
     pytest.param("全县减贫2130人。", id="clean"),
     pytest.param("?㐀㐁^", id="characters beyond GBK"),

@@ -11,6 +11,7 @@ from countymeasures.extraction.inputs import (
     find_inputs,
     known_of,
     read_metadata,
+    unknown_documents,
 )
 
 
@@ -134,3 +135,8 @@ def test_bad_metadata(tmp_path, text, message):
 def test_known_beforehand(line, region, date, expected):
     metadata = {"a": line} if line else {}
     assert known_of(Input(Path("a.txt"), "a"), metadata, region, date) == expected
+
+
+def test_ids_that_only_the_metadata_has():
+    metadata = {"a": Known(), "c": Known(), "b": Known()}
+    assert unknown_documents(metadata, [Input(Path("a.txt"), "a")]) == ["b", "c"]

@@ -141,3 +141,12 @@ def test_what_was_written_is_read_and_read_again(tmp_path_factory, name, form, t
 def test_a_file_that_shrank_has_no_text_at_its_old_end(tmp_path):
     path = write(tmp_path, "texts.jsonl", '{"id": "a", "text": "x"}\n')
     assert read_record(path, 1000).flaw.code == "changed"
+
+
+@pytest.mark.parametrize(("size", "code"), [(19, None), (20, "too_large")])
+def test_the_most_that_a_text_may_have_with_its_id(tmp_path, monkeypatch, size, code):
+    monkeypatch.setattr(records, "MAX_BYTES", 20)
+    path = tmp_path / "t.csv"
+    path.write_text(f"id,text\na,{'x' * size}\n", encoding="utf-8")
+    (record,) = read_records(path)
+    assert (record.flaw and record.flaw.code) == code

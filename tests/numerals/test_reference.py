@@ -23,6 +23,12 @@ from countymeasures.numerals import ReferenceDate, find_reference_date, scan
         pytest.param(
             "工作汇报\n二〇二〇年三月五日\n已修路。", "", ("2020-03-05", "dateline"), id="chinese"
         ),
+        pytest.param(
+            "各位代表：\n一、2019年工作回顾\n已修路。",
+            "",
+            ("2020", "text"),
+            id="behind-the-year-reviewed",
+        ),
         pytest.param("工作汇报\n已修路。", "", None, id="none"),
     ],
 )
