@@ -120,6 +120,11 @@ def test_too_many_errors(reports, options):
     assert not (options.output / "documents.jsonl").exists()
 
 
+def test_as_many_errors_as_allowed(reports, options):
+    summary = run([reports], replace(options, max_errors=1))
+    assert (summary.documents, len(summary.failures)) == (4, 1)
+
+
 def test_a_poisoned_report_costs_itself(tmp_path, options, monkeypatch):
     """With POISONED_AMONG=1000 in the environment, one of each kind among so many."""
     codes = {"exception": "exception", "exit": "crash", "hang": "timeout", "memory": "memory"}
