@@ -143,10 +143,9 @@ def test_a_file_that_shrank_has_no_text_at_its_old_end(tmp_path):
     assert read_record(path, 1000).flaw.code == "changed"
 
 
-@pytest.mark.parametrize(("size", "code"), [(19, None), (20, "too_large")])
-def test_the_most_that_a_text_may_have_with_its_id(tmp_path, monkeypatch, size, code):
-    monkeypatch.setattr(records, "MAX_BYTES", 20)
-    path = tmp_path / "t.csv"
-    path.write_text(f"id,text\na,{'x' * size}\n", encoding="utf-8")
-    (record,) = read_records(path)
+@pytest.mark.parametrize(("below", "code"), [(0, None), (-1, "too_large")])
+@pytest.mark.usefixtures("short")
+def test_the_most_that_a_text_may_have_with_its_id(tmp_path, below, code):
+    text = "x" * (records.MAX_BYTES - len("a") - below)
+    (record,) = read_records(write(tmp_path, "t.csv", f"id,text\na,{text}\n"))
     assert (record.flaw and record.flaw.code) == code
