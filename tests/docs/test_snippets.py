@@ -102,12 +102,15 @@ def checkout(tmp_path, monkeypatch):
 def test_page(page, checkout):
     if page.stem == "hanlp":
         pytest.importorskip("hanlp", reason="the extra hanlp is not installed")
-    evaluate(page)
+    assert evaluate(page) > 0
 
 
 def evaluate(page):
-    for example in Document.parse(str(page), *PARSERS).examples():
+    """Run the examples of a page, of which one that fails raises; return how many there are."""
+    examples = list(Document.parse(str(page), *PARSERS).examples())
+    for example in examples:
         example.evaluate()
+    return len(examples)
 
 
 @pytest.mark.parametrize("page", [pytest.param(p, id=str(p.relative_to(ROOT))) for p in PAGES])
