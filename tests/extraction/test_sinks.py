@@ -4,6 +4,7 @@ import csv
 import json
 import random
 import resource
+from contextlib import contextmanager
 
 import duckdb
 import openpyxl
@@ -195,13 +196,18 @@ def test_duckdb_and_parquet_explain_their_columns(folder):
         assert schema.field(column.name).metadata[b"meaning"].decode() == column.explained
 
 
-@pytest.fixture
+@contextmanager
 def little_disk():
-    """No file may grow above 20 kB, which is an OSError as a full disk is."""
+    """No file may grow above 20 kB, which is an OSError as a full disk is.
+
+    Not a fixture: pytest reports before a fixture is undone, and its own output may be a file.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +217,6 @@ def little_disk():
         pytest.param("duckdb", 1, id="duckdb-when-it-is-closed"),
     ],
 )
-@pytest.mark.usefixtures("little_disk")
 def test_a_full_disk_is_an_os_error(tmp_path, name, batches):
     letters = random.Random(9)
     sink = SINKS[name](tmp_path)
@@ -223,6 +228,6 @@ def test_a_full_disk_is_an_os_error(tmp_path, name, batches):
             sink.write({"reports": [row + rest] * 2})
         sink.close()
 
-    with pytest.raises(OSError, match="File too large"):
+    with pytest.raises(OSError, match="File too large"), little_disk():
         fill()
     sink.abandon()
