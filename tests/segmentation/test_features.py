@@ -27,7 +27,7 @@ def test_the_rest_are_those_of_pkuseg(text):
         sorted(set(extractor.get_node_features(index, characters)) - {"/"})
         for index in range(len(characters))
     ]
-    assert split(CharacterFeatures(WORDS, [])(text))[1] == expected
+    assert split(CharacterFeatures(WORDS, [], str)(text))[1] == expected
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,19 @@ def test_the_rest_are_those_of_pkuseg(text):
     ],
 )
 def test_the_longest_words_of_the_lexicon_count(index, expected):
-    features = CharacterFeatures([], ["修路", "通村公路", "通村", "村公路"])
+    features = CharacterFeatures([], ["修路", "通村公路", "通村", "村公路"], str)
     assert split(features("修路通村公路"))[0][index] == expected.split()
 
 
 def test_a_word_may_be_taken_for_unknown():
-    features = CharacterFeatures(["修路"], ["修路"])
-    assert features("修路", {"修路"}) == CharacterFeatures([], [])("修路")
+    features = CharacterFeatures(["修路"], ["修路"], str)
+    assert features("修路", {"修路"}) == CharacterFeatures([], [], str)("修路")
     assert features("修路") != features("修路", {"修路"})
+
+
+@given(st.text(st.sampled_from("修路通村，2A４-%一几"), max_size=12))
+def test_values_stand_for_names_and_unwanted_ones_are_left_out(text):
+    numbers = {"$$": 0, "c.修": 1, "cc1.修.路": 2, "c-2.通": 3, "w1.通村路": 4, "starts.2": 5}
+    named = CharacterFeatures(WORDS, ["修路"], str)(text)
+    expected = [[numbers[name] for name in names if name in numbers] for names in named]
+    assert CharacterFeatures(WORDS, ["修路"], numbers.get)(text) == expected

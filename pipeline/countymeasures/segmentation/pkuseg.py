@@ -96,7 +96,9 @@ class PkusegSegmenter(FileSegmenter):
         for tag, index in self._extractor.tag_to_idx.items():
             self._starts[index] = tag.startswith("B")
         lexicon = files.get(LEXICON, b"").decode("utf-8").split()
-        self._features = CharacterFeatures(self._extractor.unigram, lexicon)
+        self._features = CharacterFeatures(
+            self._extractor.unigram, lexicon, self._extractor.feature_to_idx.get
+        )
         self._files = {
             name: files[name] for name in (FEATURES, WEIGHTS, LEXICON, CARD) if name in files
         }
@@ -112,9 +114,8 @@ class PkusegSegmenter(FileSegmenter):
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
     def _number_features(self, text: str) -> list[list[int]]:
-        numbers = self._extractor.feature_to_idx
-        if OF_OURS in numbers:
-            return [[numbers[n] for n in names if n in numbers] for names in self._features(text)]
+        if OF_OURS in self._extractor.feature_to_idx:
+            return self._features(text)
         characters = list(self._extractor.normalize_text(text))
         get = self._extractor.get_node_features_idx
         return [get(index, characters) for index in range(len(characters))]

@@ -272,7 +272,7 @@ def _fit_pkuseg(
     sentences = [*list(by_hand) * settings.by_hand, *teacher]
     gaps = [gap for words in sentences for gap in _gaps(words)]
     words = sorted({word for gap in gaps for word in gap})
-    features = CharacterFeatures(words, lexicon)
+    features = CharacterFeatures(words, lexicon, str)
     index = _number([features("".join(gap)) for gap in dict.fromkeys(gaps)], settings.least)
     data = DataSet(len(TAGS), len(index))
     for gap in gaps:
